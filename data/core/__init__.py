@@ -1,0 +1,1 @@
+"""Words every floor of the house uses: no screen, no table."""

@@ -1,0 +1,54 @@
+"""Instants are UTC; a business day is the clinic's own day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+
+def _system_now() -> datetime:
+    return datetime.now(UTC)
+
+
+_source = _system_now
+
+
+def now() -> datetime:
+    """This instant, in UTC."""
+    return _source()
+
+
+def set_now(source=None) -> None:  # type: ignore[no-untyped-def]
+    """Let a test or a dated demo decide what "now" is; None gives the machine's clock back."""
+    global _source  # noqa: PLW0603 - one clock per process, replaced only by tests and the demo
+    _source = source or _system_now
+
+
+def local(instant: datetime, zone: str) -> datetime:
+    """The wall-clock reading of an instant in a zone."""
+    return instant.astimezone(ZoneInfo(zone))
+
+
+def local_day(instant: datetime, zone: str) -> date:
+    """The clinic's day an instant falls on."""
+    return local(instant, zone).date()
+
+
+def today(zone: str) -> date:
+    """The clinic's day now."""
+    return local_day(now(), zone)
+
+
+def at(day: date, clock_time: time, zone: str) -> datetime:
+    """The UTC instant of a local day and time; in a gap of the clock, the moment after it."""
+    return datetime.combine(day, clock_time, ZoneInfo(zone)).astimezone(UTC)
+
+
+def day_bounds(day: date, zone: str) -> tuple[datetime, datetime]:
+    """Half-open [from, to) of a local day, as UTC instants."""
+    return at(day, time.min, zone), at(day + timedelta(days=1), time.min, zone)
+
+
+def is_zone(name: str) -> bool:
+    """Whether the name is an IANA time zone."""
+    return name in available_timezones()

@@ -1,0 +1,100 @@
+"""Who may do what: the rows of the golden matrix for the nouns that exist, one role and scope a line."""
+
+from __future__ import annotations
+
+TABLE: dict[str, str] = {
+    "clinics": """
+        admin all list view create edit step approve reject suspend
+        clinic clinic view edit resubmit
+        doctor clinic view
+        lab_technician clinic view
+        manufacturer buyers-after-confirmation list : legal_name|gstin|ship_to
+        pharmacist clinic view
+        receptionist clinic view
+        support all list view approve reject
+    """,
+    "users": """
+        admin all list view create edit delete reset-password
+        clinic clinic list view create edit delete reset-password
+        manufacturer own list view create edit delete reset-password
+        support all list view
+    """,
+    "rooms": """
+        admin all list view create edit delete
+        clinic clinic list view create edit delete
+        doctor clinic list view
+        receptionist clinic list view
+    """,
+    "settings": """
+        admin all view edit
+        clinic clinic view edit
+        manufacturer own view edit
+    """,
+    "patients": """
+        admin all list view create edit delete export print step
+        clinic clinic list view create edit delete export print step merge
+        doctor clinic create
+        doctor clinic break-glass : code|name|age|gender
+        doctor own list view edit print
+        lab_technician clinic list view : code|name|age|gender|allergies
+        patient self view
+        pharmacist clinic list view : code|name|age|gender|phone|allergies
+        receptionist clinic merge
+        receptionist clinic list view create edit export print : code|names|guardian|date_of_birth|gender|phone|email|address|emergency_contact|abha_number|file_number|photo|allergies|balance
+    """,
+    "patient_history": """
+        admin all view
+        clinic clinic view
+        doctor own view edit
+        patient self view
+    """,
+    "doctors": """
+        admin all list view create edit delete export
+        clinic clinic list view create edit delete export
+        doctor clinic list view
+        doctor self edit
+        lab_technician clinic list view
+        patient clinic list view : name|specialization|free_slots
+        pharmacist clinic list view
+        receptionist clinic list view
+    """,
+    "schedules": """
+        admin all list view create edit delete
+        clinic clinic list view create edit delete
+        doctor self list view create edit
+        receptionist clinic list view
+    """,
+    "appointments": """
+        admin all list view create edit delete export print step
+        clinic clinic list view create edit delete export print step
+        doctor own list view create edit print start complete cancel no-show
+        lab_technician clinic-today list : patient|time
+        patient self list view create cancel
+        receptionist clinic list view create edit export print step : all but notes
+    """,
+    "queue": """
+        clinic clinic list view step
+        display clinic view : token|room|status
+        doctor own list view step
+        receptionist clinic list view step
+    """,
+    "audit": """
+        admin all list view export verify
+        clinic clinic list view export
+        doctor self list view
+        manufacturer own list view
+        patient self list view
+        support marketplace list view
+    """,
+    "analytics": """
+        admin platform-anonymised-hospital view
+        clinic clinic view export
+        doctor own view
+        lab_technician clinic-lab view
+        manufacturer demand-anonymised view
+        manufacturer own-sales view export
+        pharmacist clinic-stock view
+        receptionist clinic-load view
+        support marketplace view
+    """,
+}
