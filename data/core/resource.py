@@ -59,6 +59,15 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Derived:
+    """A value computed from a row (age, full name) that a record carries where the matrix opens it."""
+
+    name: str
+    value: Callable[[Any, str], Any]
+    covers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """A plain database column a list can be narrowed by; its value lives in the page's address."""
 
@@ -117,7 +126,8 @@ class Resource:
     patient_data: bool = False
     tokens: Callable[[Any], Mapping[str, list[str]]] | None = None
     before_delete: tuple[Rule, ...] = ()
-    derived: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    derived: tuple[Derived, ...] = ()
+    load: tuple[Any, ...] = ()
     own_pages: frozenset[str] = frozenset()
     nav: bool = True
 

@@ -1,0 +1,60 @@
+"""Clinics: who they are, where they are, how their day runs."""
+
+from __future__ import annotations
+
+from data.core.resource import Column, Field, Filter, Resource, Step, declare
+from data.models import Clinic
+from data.rules import clinics as rules
+
+STATUSES = ("pending", "approved", "rejected", "suspended")
+REASON = Field("reason", "longtext", required=True, max_length=500, hint="At least ten characters; the clinic reads it.")
+
+CLINICS = declare(
+    Resource(
+        name="clinics",
+        model=Clinic,
+        title="Clinics",
+        singular="clinic",
+        icon="hospital",
+        group="Manage",
+        order="clinic_name",
+        search=("clinic_name", "clinic_code", "city"),
+        fields=(
+            Field("clinic_name", required=True, max_length=200),
+            Field("clinic_code", required=True, max_length=3, hint="Three letters or digits, printed on every document.", on=("new",)),
+            Field("legal_name", max_length=200),
+            Field("license_number", label="Licence number", max_length=60),
+            Field("gstin", label="GSTIN", max_length=15, hint="Leave empty when the clinic is not registered for GST."),
+            Field("phone", "phone", section="Contact"),
+            Field("whatsapp_number", "phone", label="WhatsApp number", section="Contact"),
+            Field("email", "email", section="Contact"),
+            Field("address_line1", label="Address line 1", section="Address", max_length=200),
+            Field("address_line2", label="Address line 2", section="Address", max_length=200),
+            Field("city", section="Address"),
+            Field("district", section="Address"),
+            Field("state_code", label="State code", section="Address", max_length=2, hint="The two digits of the GST state, 32 for Kerala."),
+            Field("pincode", "pincode", label="PIN code", section="Address"),
+            Field("time_zone", "zone", section="Day", default="Asia/Kolkata", hint="Days, reports and reminders follow this clock."),
+            Field("slot_minutes", "integer", label="Usual visit, minutes", section="Day", default=30, minimum=5, maximum=480),
+            Field("reception_may_complete", "bool", label="Reception may complete visits", section="Day", default=False),
+        ),
+        columns=(
+            Column("clinic_name", "Clinic", lambda r, _z: r.clinic_name, sort="clinic_name", width=240),
+            Column("clinic_code", "Code", lambda r, _z: r.clinic_code, sort="clinic_code", width=90),
+            Column("city", "City", lambda r, _z: r.city or "", sort="city"),
+            Column("approval_status", "Status", lambda r, _z: r.approval_status, sort="approval_status", kind="status"),
+            Column("license_number", "Licence", lambda r, _z: r.license_number or "", phone=False),
+        ),
+        filters=(Filter("approval_status", "Status", choices=STATUSES),),
+        label=lambda r: r.clinic_name,
+        rules=(rules.code_is_three_characters, rules.gstin_is_right, rules.identity_change_reopens_review, rules.has_a_key),
+        steps=(
+            Step("approve", ("pending",), "approved", ("support",), when=rules.why_not_approvable, apply=rules.approve),
+            Step("reject", ("pending",), "rejected", ("support",), asks=(REASON,), danger=True, apply=rules.reject, question="Reject {label}?"),
+            Step("suspend", ("approved",), "suspended", ("admin",), asks=(REASON,), danger=True, apply=rules.suspend, question="Suspend {label}?"),
+            Step("resubmit", ("rejected",), "pending", ("clinic",), apply=rules.resubmit),
+            Step("lift-suspension", ("suspended",), "approved", ("admin",), asks=(REASON,), label="Lift suspension", apply=rules.approve),
+            Step("reject-suspended", ("suspended",), "rejected", ("admin",), asks=(REASON,), label="Reject", danger=True, apply=rules.reject),
+        ),
+    )
+)

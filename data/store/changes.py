@@ -1,0 +1,75 @@
+"""What changed: one number per clinic and theme, and a mark per counted day, in the change's own transaction."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import event, func, inspect, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from data.models import Appointment, ChangeMark, ChangeNumber, Clinic, Doctor, DoctorSession, Patient, Room, ScheduleException, User
+from data.store.wall import WalledSession
+
+THEMES: dict[type, str] = {
+    Appointment: "appointments",
+    Patient: "patients",
+    Doctor: "doctors",
+    DoctorSession: "appointments",
+    ScheduleException: "appointments",
+    Room: "rooms",
+    User: "users",
+    Clinic: "clinics",
+}
+EVERY_DAY = date.min
+
+
+@event.listens_for(WalledSession, "before_flush")
+def _collect(session: Session, _context: Any, _instances: Any) -> None:
+    touched: set[tuple[UUID, str]] = session.info.setdefault("touched", set())
+    days: set[tuple[UUID, str, date]] = session.info.setdefault("days", set())
+    for row in session.new | session.dirty | session.deleted:
+        theme = THEMES.get(type(row))
+        if theme is None or row.clinic_id is None or not (row in session.new or session.is_modified(row)):
+            continue
+        touched.add((row.clinic_id, theme))
+        days.update((row.clinic_id, theme, day) for day in _days(row))
+
+
+def _days(row: Any) -> set[date]:
+    if isinstance(row, Appointment):
+        return {row.appointment_date, *inspect(row).attrs.appointment_date.history.deleted} - {None}
+    return {EVERY_DAY} if isinstance(row, (DoctorSession, ScheduleException)) else set()
+
+
+def touch(session: Session, clinic_id: UUID, theme: str) -> None:
+    """Say that a theme changed by another way than a mapped row."""
+    session.info.setdefault("touched", set()).add((clinic_id, theme))
+
+
+def mark(session: Session, clinic_id: UUID, theme: str, day: date) -> None:
+    """Say that the packed figures of a day no longer hold."""
+    session.info.setdefault("days", set()).add((clinic_id, theme, day))
+
+
+def write(session: Session) -> None:
+    """Raise the numbers and set the marks; called last, so that the hot row is locked briefly."""
+    insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    for clinic_id, theme in sorted(session.info.pop("touched", ()), key=str):
+        statement = insert(ChangeNumber).values(clinic_id=clinic_id, theme=theme, n=1)
+        session.connection().execute(
+            statement.on_conflict_do_update(index_elements=["clinic_id", "theme"], set_={"n": ChangeNumber.n + 1})
+        )
+    for clinic_id, theme, day in sorted(session.info.pop("days", ()), key=str):
+        statement = insert(ChangeMark).values(clinic_id=clinic_id, theme=theme, day=day)
+        session.connection().execute(statement.on_conflict_do_nothing())
+
+
+def number(session: Session, clinic_id: UUID, *themes: str) -> int:
+    """How often these themes (all when none is named) of a clinic have changed."""
+    query = select(func.coalesce(func.sum(ChangeNumber.n), 0)).where(ChangeNumber.clinic_id == clinic_id)
+    if themes:
+        query = query.where(ChangeNumber.theme.in_(themes))
+    return int(session.scalar(query) or 0)

@@ -1,0 +1,51 @@
+"""Broken constraints as sentences; the kind sentence comes from a check before, this is the last word."""
+
+from __future__ import annotations
+
+from sqlalchemy import exc
+
+from data.core.errors import Conflict
+
+SENTENCES = {
+    "excl_appointments_doctor": ("The doctor is taken at that time.", "appointment_time"),
+    "excl_appointments_patient": ("The patient has another visit at that time.", "appointment_time"),
+    "excl_appointments_room": ("The room is taken at that time.", "room_id"),
+    "uq_doctors_license_number": ("Another doctor of this clinic has this licence number.", "license_number"),
+    "uq_doctors_user_id": ("This user is already linked to another doctor.", "user_id"),
+    "uq_users_email": ("Another account uses this e-mail address.", "email"),
+    "uq_users_phone": ("Another account uses this phone number.", "phone"),
+    "uq_clinics_clinic_code": ("Another clinic has this code.", "clinic_code"),
+    "uq_clinics_gstin": ("Another clinic has this GSTIN.", "gstin"),
+    "uq_clinics_license_number": ("Another clinic has this licence number.", "license_number"),
+    "uq_rooms_name": ("There is already a room of this name.", "name"),
+    "uq_one_use_keys": ("This was saved already.", None),
+}
+COLUMNS = {
+    "doctors.clinic_id, doctors.license_number": "uq_doctors_license_number",
+    "doctors.user_id": "uq_doctors_user_id",
+    "users.email": "uq_users_email",
+    "users.phone": "uq_users_phone",
+    "clinics.clinic_code": "uq_clinics_clinic_code",
+    "clinics.gstin": "uq_clinics_gstin",
+    "clinics.license_number": "uq_clinics_license_number",
+    "rooms.clinic_id, rooms.name": "uq_rooms_name",
+    "one_use_keys.owner_id, one_use_keys.key": "uq_one_use_keys",
+    "pk_one_use_keys": "uq_one_use_keys",
+}
+CONTENTION = ("database is locked", "deadlock detected", "could not serialize", "could not obtain lock", "database table is locked")
+
+
+def sentence(broken: exc.IntegrityError) -> Conflict:
+    """The Conflict a broken constraint stands for."""
+    text = str(broken.orig)
+    for mark, name in COLUMNS.items():
+        text = text.replace(mark, name)
+    for name, (words, field) in SENTENCES.items():
+        if name in text:
+            return Conflict(words, field)
+    return Conflict("This does not fit with what is already saved.")
+
+
+def is_contention(busy: exc.OperationalError) -> bool:
+    """Whether the database only asks for another try."""
+    return any(mark in str(busy.orig) for mark in CONTENTION)

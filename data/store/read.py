@@ -1,0 +1,281 @@
+"""Rows come out only through the permission: one record, one page of a list, a stream for export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from data.core import fields as kinds
+from data.core.actor import Actor
+from data.core.errors import NotAllowed, NotFound
+from data.core.resource import Filter, Resource, resource as declared
+from data.models import SearchToken
+from data.store import access, audit, tokens
+from data.store.record import Record, record_of
+from data.store.unit_of_work import reading, writing
+
+COUNT_CAP = 10_000
+SEARCH_CAP = 200
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a list asks for. `sort` is a plain column, "-" before it for descending; `after` is a cursor."""
+
+    search: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    sort: str = ""
+    limit: int = 50
+    offset: int = 0
+    after: tuple[Any, ...] | None = None
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows as cells of text with their id; `capped` when there are more than were counted."""
+
+    rows: list[dict[str, str]]
+    total: int
+    capped: bool
+    next: tuple[Any, ...] | None
+
+
+def as_id(value: Any) -> UUID:
+    """A UUID; a malformed one sounds like an unknown one."""
+    try:
+        return value if isinstance(value, UUID) else UUID(str(value))
+    except ValueError as bad:
+        raise NotFound from bad
+
+
+def find(session: Session, resource: Resource, actor: Actor, row_id: Any, verb: str, *, lock: bool = False, deleted: bool = False) -> Any:
+    """The row if the actor has the verb for it; NotAllowed inside the own clinic, NotFound beyond it."""
+    model = resource.model
+    here = select(model).where(model.id == as_id(row_id), model.deleted_at.is_not(None) if deleted else model.deleted_at.is_(None))
+    query = here.where(access.visible(resource, actor, verb)).options(*resource.load)
+    row = session.scalars(query.with_for_update(of=model) if lock else query).one_or_none()
+    if row is None and session.scalars(here.where(_home(resource, actor))).one_or_none() is not None:
+        raise NotAllowed
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _home(resource: Resource, actor: Actor) -> ColumnElement[bool]:
+    column = resource.model.id if resource.name == "clinics" else resource.model.clinic_id
+    condition: ColumnElement[bool] = column == actor.clinic_id
+    return condition
+
+
+def get(noun: str, actor: Actor, row_id: Any, verb: str = "view") -> Record:
+    """One record; an opening of patient data is in the audit trail before it is shown."""
+    resource = declared(noun)
+    access.require(resource, actor, verb)
+    with writing(actor) if resource.patient_data else reading(actor) as session:
+        row = find(session, resource, actor, row_id, verb)
+        record = record_of(session, resource, actor, row, verb)
+        if resource.patient_data:
+            audit.record(session, actor, "view", noun, row.id, clinic_id=row.clinic_id)
+        return record
+
+
+def page(noun: str, actor: Actor, query: Query, *, live: bool = False) -> Page:
+    """One page of a list; `live` refreshes are not openings and leave no audit row."""
+    resource = declared(noun)
+    access.require(resource, actor, "list")
+    keep = resource.patient_data and not live
+    with writing(actor) if keep else reading(actor) as session:
+        rows, total, capped, after = _rows(session, resource, actor, query)
+        cells = _cells(resource, actor, rows)
+        if keep:
+            _record_list(session, actor, noun, rows, "search" if query.search else "list")
+        return Page(cells, total, capped, after)
+
+
+def _record_list(session: Session, actor: Actor, noun: str, rows: list[Any], verb: str) -> None:
+    shown: dict[UUID, list[UUID]] = {}
+    for row in rows:
+        shown.setdefault(row.clinic_id, []).append(row.id)
+    for clinic_id, ids in shown.items():
+        audit.record(session, actor, verb, noun, clinic_id=clinic_id, shown=ids)
+
+
+def _cells(resource: Resource, actor: Actor, rows: list[Any]) -> list[dict[str, str]]:
+    columns = access.columns(resource, actor)
+    return [{"id": str(r.id), **{c.name: c.value(r, actor.zone) for c in columns}} for r in rows]
+
+
+def _rows(session: Session, resource: Resource, actor: Actor, query: Query) -> tuple[list[Any], int, bool, tuple[Any, ...] | None]:
+    if query.search.strip():
+        return _searched(session, resource, actor, query)
+    chosen = _where(resource, actor, query)
+    order = _order(resource, query.sort)
+    statement = select(resource.model).where(chosen).order_by(*order).options(*resource.load).limit(query.limit + 1)
+    statement = _from_here(statement, resource, query)
+    found = list(session.scalars(statement))
+    rows, more = found[: query.limit], len(found) > query.limit
+    total, capped = _count(session, resource, chosen)
+    return rows, total, capped, _cursor(resource, query, rows[-1]) if more else None
+
+
+def _from_here(statement: Select[Any], resource: Resource, query: Query) -> Select[Any]:
+    if query.after is not None:
+        return statement.where(_beyond(resource, query))
+    return statement.offset(query.offset) if query.offset else statement
+
+
+def _where(resource: Resource, actor: Actor, query: Query, verb: str = "list") -> ColumnElement[bool]:
+    deleted = resource.model.deleted_at
+    parts = [access.visible(resource, actor, verb), deleted.is_not(None) if query.deleted else deleted.is_(None)]
+    named = {f.name: f for f in resource.filters}
+    parts += [_filtered(resource, named[name], value) for name, value in query.filters.items() if name in named and value]
+    return and_(*parts)
+
+
+def _filtered(resource: Resource, wanted: Filter, value: str) -> ColumnElement[bool]:
+    column = getattr(resource.model, wanted.column or wanted.name)
+    kind = {"choice": "text", "from": "date", "to": "date"}.get(wanted.kind, wanted.kind)
+    try:
+        typed = [kinds.KINDS[kind].parse(_AsField(wanted.label), v) for v in value.split(",")]
+    except (kinds.Unreadable, ValueError) as bad:
+        raise NotFound("This address has a filter that cannot be read.") from bad
+    if wanted.kind == "from":
+        return column >= typed[0]  # type: ignore[no-any-return]
+    if wanted.kind == "to":
+        return column < typed[0]  # type: ignore[no-any-return]
+    return column.in_(typed)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class _AsField:
+    title: str
+    max_length: int = 120
+    minimum: int | None = None
+    maximum: int | None = None
+
+
+def _sort(resource: Resource, sort: str) -> tuple[Any, bool]:
+    allowed = {c.sort for c in resource.columns if c.sort} | {resource.order.lstrip("-")}
+    name = sort or resource.order
+    if name.lstrip("-") not in allowed:
+        name = resource.order
+    return getattr(resource.model, name.lstrip("-")), name.startswith("-")
+
+
+def _order(resource: Resource, sort: str) -> list[Any]:
+    column, down = _sort(resource, sort)
+    keys = [column, resource.model.id]
+    ordered = [k.desc() if down else k.asc() for k in keys]
+    return [column.is_(None), *ordered] if column.nullable else ordered
+
+
+def _cursor(resource: Resource, query: Query, row: Any) -> tuple[Any, ...]:
+    column, _ = _sort(resource, query.sort)
+    return getattr(row, column.key), row.id
+
+
+def _beyond(resource: Resource, query: Query) -> ColumnElement[bool]:
+    column, down = _sort(resource, query.sort)
+    value, row_id = query.after or (None, None)
+    key = resource.model.id
+    tie = key < row_id if down else key > row_id
+    if value is None:
+        return and_(column.is_(None), tie)
+    next_value = column < value if down else column > value
+    steps = or_(next_value, and_(column == value, tie))
+    return or_(steps, column.is_(None)) if column.nullable else steps
+
+
+def _count(session: Session, resource: Resource, chosen: ColumnElement[bool]) -> tuple[int, bool]:
+    inner = select(resource.model.id).where(chosen).limit(COUNT_CAP + 1).subquery()
+    total = session.scalar(select(func.count()).select_from(inner)) or 0
+    return min(total, COUNT_CAP), total > COUNT_CAP
+
+
+def _searched(session: Session, resource: Resource, actor: Actor, query: Query) -> tuple[list[Any], int, bool, None]:
+    chosen = _where(resource, actor, query)
+    if resource.tokens:
+        found = _by_tokens(session, resource, actor, query.search, chosen)
+    else:
+        found = list(session.scalars(select(resource.model).where(chosen, _plain_match(resource, query.search)).options(*resource.load).limit(SEARCH_CAP + 1)))
+    capped, found = len(found) > SEARCH_CAP, found[:SEARCH_CAP]
+    column, down = _sort(resource, query.sort)
+    known = [r for r in found if getattr(r, column.key) is not None]
+    rest = [r for r in found if getattr(r, column.key) is None]
+    found = sorted(known, key=lambda r: (getattr(r, column.key), r.id), reverse=down) + rest
+    return found[query.offset : query.offset + query.limit], len(found), capped, None
+
+
+def _plain_match(resource: Resource, text: str) -> ColumnElement[bool]:
+    def one(word: str) -> ColumnElement[bool]:
+        escaped = word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+        columns = [getattr(resource.model, name) for name in resource.search]
+        return or_(*(c.ilike(f"{escaped}%", escape="\\") | c.ilike(f"% {escaped}%", escape="\\") for c in columns))
+
+    return and_(*(one(word) for word in text.split()[:8]))
+
+
+def _by_tokens(session: Session, resource: Resource, actor: Actor, text: str, chosen: ColumnElement[bool]) -> list[Any]:
+    found = _token_rows(session, resource, actor, tokens.query_parts(text), chosen)
+    return found or _token_rows(session, resource, actor, tokens.query_parts(text, sounding=True), chosen)
+
+
+def _token_rows(session: Session, resource: Resource, actor: Actor, parts: list[str], chosen: ColumnElement[bool]) -> list[Any]:
+    model = resource.model
+    if not parts or actor.clinic_id is None:
+        return []
+    wanted = [next(iter(tokens.hashed(actor.clinic_id, resource.name, [part]))) for part in parts[:8]]
+    statement = select(model).where(chosen).options(*resource.load)
+    for token in wanted:
+        one = select(SearchToken.row_id).where(SearchToken.noun == resource.name, SearchToken.token == token, SearchToken.clinic_id == actor.clinic_id)
+        statement = statement.where(model.id.in_(one))
+    return list(session.scalars(statement.order_by(model.id.desc()).limit(SEARCH_CAP + 1)))
+
+
+def options(noun: str, actor: Actor, text: str, limit: int = 20) -> list[tuple[str, str]]:
+    """(id, label) pairs for a link field: what was typed, or the first ones."""
+    resource = declared(noun)
+    access.require(resource, actor, "list")
+    with reading(actor) as session:
+        rows, *_ = _rows(session, resource, actor, Query(search=text, limit=limit))
+        return [(str(r.id), resource.label(r)) for r in rows]
+
+
+def label(noun: str, actor: Actor, row_id: Any) -> str:
+    """What a linked row is called."""
+    resource = declared(noun)
+    access.require(resource, actor, "list")
+    with reading(actor) as session:
+        return resource.label(find(session, resource, actor, row_id, "list"))
+
+
+def export(noun: str, actor: Actor, query: Query) -> Iterator[list[str]]:
+    """Header and rows of text for CSV, in chunks; the whole export is one audit entry a chunk."""
+    resource = declared(noun)
+    access.require(resource, actor, "export")
+    shown = access.fields(resource, actor, "export")
+    yield [*([resource.code[0]] if resource.code else []), *(f.name for f in shown)]
+    after: tuple[Any, ...] | None = None
+    while True:
+        with writing(actor) as session:
+            part = Query(filters=query.filters, sort=query.sort, limit=CHUNK, after=after)
+            statement = select(resource.model).where(_where(resource, actor, part, "export")).order_by(*_order(resource, part.sort)).options(*resource.load)
+            rows = list(session.scalars(_from_here(statement, resource, part).limit(CHUNK)))
+            _record_list(session, actor, noun, rows, "export")
+            lines = [[*([getattr(r, resource.code[0])] if resource.code else []), *(_inert(kinds.to_text(f, getattr(r, f.name))) for f in shown)] for r in rows]
+        yield from lines
+        if len(rows) < CHUNK:
+            return
+        after = _cursor(resource, part, rows[-1])
+
+
+def _inert(text: str) -> str:
+    """A cell a spreadsheet will not take for a formula."""
+    return "'" + text if text[:1] in {"=", "+", "-", "@", "\t", "\r"} and not text[1:].replace(" ", "").isdigit() else text
