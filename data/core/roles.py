@@ -8,6 +8,17 @@ from data.core.actor import Actor
 from data.core.permissions import TABLE
 
 ALL_BUT = "all but "
+TITLES = {
+    "admin": "Platform admin",
+    "support": "Platform support",
+    "clinic": "Clinic manager",
+    "doctor": "Doctor",
+    "receptionist": "Reception",
+    "lab_technician": "Laboratory",
+    "pharmacist": "Pharmacy",
+    "manufacturer": "Manufacturer",
+    "patient": "Patient",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,14 @@ class User(Kept, Base):
     theme: Mapped[str] = mapped_column(String(10), default="system")
     density: Mapped[str] = mapped_column(String(12), default="comfortable")
 
+    @property
+    def temporary_password(self) -> None:
+        """Written through a rule that hashes it; never read back."""
+
+    @temporary_password.setter
+    def temporary_password(self, _typed: str | None) -> None:
+        """The rule hashes what was typed; the row keeps nothing of it."""
+
 
 class UserSession(Keyed, Base):
     """A signed-in browser: the cookie holds a token, the table only its hash."""

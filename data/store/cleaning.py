@@ -15,7 +15,8 @@ from data.store import access
 def clean(resource: Resource, actor: Actor, verb: str, raw: Mapping[str, Any]) -> dict[str, Any]:
     """Values of the fields this actor may set: all of them for a new row, the given ones for a change."""
     open_fields = access.fields(resource, actor, verb)
-    wanted = [f for f in open_fields if verb == "create" or f.name in raw]
+    form = {"create": "new", "edit": "edit"}[verb]
+    wanted = [f for f in open_fields if form in f.on and (verb == "create" or f.name in raw)]
     _refuse_unknown(resource, raw)
     return read_fields(wanted, raw)
 
