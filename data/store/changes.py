@@ -64,7 +64,10 @@ def write(session: Session) -> None:
         )
     for clinic_id, theme, day in sorted(session.info.pop("days", ()), key=str):
         statement = insert(ChangeMark).values(clinic_id=clinic_id, theme=theme, day=day)
-        session.connection().execute(statement.on_conflict_do_nothing())
+        # An update, not "do nothing": it waits for a reader that is clearing this mark, so no mark is lost.
+        session.connection().execute(
+            statement.on_conflict_do_update(index_elements=["clinic_id", "theme", "day"], set_={"day": statement.excluded.day})
+        )
 
 
 def number(session: Session, clinic_id: UUID, *themes: str) -> int:
