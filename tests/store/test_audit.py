@@ -1,0 +1,97 @@
+"""The trail: every act is in it, and whoever touches it behind the application is found."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import delete, select, text, update
+
+from data.models import AuditEntry, AuditHead
+from data.store import audit, history, write
+from data.store.unit_of_work import reading, site, writing
+
+
+@pytest.fixture
+def room(alice):
+    room = write.create("rooms", alice, {"name": "Room 1"})
+    version = 1
+    for number in range(2, 6):
+        version = write.change("rooms", alice, room, {"name": f"Room {number}"}, version)
+    return room
+
+
+def verified(actor):
+    with reading(actor) as session:
+        return audit.verify(session, actor.clinic_id)
+
+
+def behind_the_application(*statements):
+    """As a thief with the database in hand: the refusing triggers taken away first."""
+    engine = site().engine
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("ALTER TABLE audit_entries DISABLE TRIGGER USER"))
+        else:
+            for (name,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entries'")).all():
+                connection.execute(text(f"DROP TRIGGER {name}"))
+        for statement in statements:
+            connection.execute(statement)
+
+
+def test_an_untouched_trail_verifies(alice, room):
+    count, fault = verified(alice)
+    assert count >= 6
+    assert fault is None
+
+
+def entry(seq, alice):
+    return (AuditEntry.chain_id == alice.clinic_id) & (AuditEntry.seq == seq)
+
+
+def test_an_edited_row_is_found(alice, room):
+    behind_the_application(update(AuditEntry).where(entry(3, alice)).values(verb="view"))
+    assert verified(alice)[1] == "Row 3 was changed after it was written."
+
+
+def test_a_deleted_row_is_found(alice, room):
+    behind_the_application(delete(AuditEntry).where(entry(3, alice)))
+    assert verified(alice)[1] == "Row 3 is missing."
+
+
+def test_two_swapped_rows_are_found(alice, room):
+    behind_the_application(
+        update(AuditEntry).where(entry(3, alice)).values(seq=900),
+        update(AuditEntry).where(entry(4, alice)).values(seq=3),
+        update(AuditEntry).where(entry(900, alice)).values(seq=4),
+    )
+    assert "Row 3" in verified(alice)[1]
+
+
+def test_a_truncated_trail_is_found(alice, room):
+    last = verified(alice)[0]
+    behind_the_application(delete(AuditEntry).where(entry(last, alice)))
+    assert "ends at row" in verified(alice)[1]
+
+
+def test_the_database_itself_refuses_to_change_the_trail(alice, room):
+    for statement in (update(AuditEntry).values(verb="x"), delete(AuditEntry)):
+        with pytest.raises(Exception, match="audit"), site().engine.begin() as connection:
+            connection.execute(statement)
+
+
+def test_a_failed_act_leaves_no_row_and_no_trail(alice, room):
+    before = verified(alice)
+    with pytest.raises(ZeroDivisionError), writing(alice) as session:
+        audit.record(session, alice, "edit", "rooms", room)
+        raise ZeroDivisionError
+    assert verified(alice) == before
+
+
+def test_the_history_says_what_changed_and_from_what(alice, room):
+    newest = history.of_row("rooms", alice, room)[0]
+    assert newest.changed == {"Name": ("Room 4", "Room 5")}
+
+
+def test_before_and_after_are_sealed(alice, room):
+    with site().engine.connect() as connection:
+        assert "Room 4" not in str(connection.execute(select(AuditEntry.__table__)).all())
+        assert connection.execute(select(AuditHead.seq).where(AuditHead.chain_id == alice.clinic_id)).scalar() == verified(alice)[0]
