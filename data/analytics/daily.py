@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from data.analytics.facts import Facts
 from data.analytics.packed import facts_from_packed, pack_days
-from data.analytics.visits import FACTS, VISITS, Facts, moves_frame, visits_frame
+from data.analytics.visits import Move, Visit
 from data.core import clock, roles
 from data.core.actor import Actor
 from data.core.clock import day_bounds
@@ -25,55 +25,80 @@ THEME = "appointments"
 SEES_LOAD = frozenset({"clinic", "own", "clinic-load"})
 
 
-def facts(actor: Actor, start: date, end: date, names: Iterable[str] = FACTS) -> Facts:
+def facts(actor: Actor, start: date, end: date) -> Facts:
     """Facts of the local days [start, end); a doctor's cover her own visits only."""
     scopes = roles.scopes(actor, "analytics", "view")
     if not actor.is_system and not scopes & SEES_LOAD:
         raise NotAllowed
     rows = packed_days(actor, THEME, start, end, lambda session, a, b: _pack(session, actor.zone, a, b))
-    found = facts_from_packed(rows.items(), names)
-    return found if actor.is_system or scopes & {"clinic", "clinic-load"} else found.of_doctor(actor.doctor_id)
+    found = facts_from_packed(rows.items())
+    return (
+        found if actor.is_system or scopes & {"clinic", "clinic-load"} else found.of_doctor(actor.doctor_id)
+    )
 
 
 def _pack(session: Session, zone: str, start: date, end: date) -> Mapping[date, dict[str, Any]]:
     days = [start + timedelta(days=n) for n in range((end - start).days)]
     return pack_days(
-        visits_between(session, zone, start, end), _moves(session, zone, start, end), _bookable(session, zone, days), zone, start, end, clock.now()
+        visits_between(session, zone, start, end),
+        _moves(session, zone, start, end),
+        _bookable(session, zone, days),
+        zone,
+        start,
+        end,
+        clock.now(),
     )
 
 
-def visits_between(session: Session, zone: str, start: date, end: date) -> pd.DataFrame:
-    """The visits frame of all visits that touch [start, end)."""
+def visits_between(session: Session, zone: str, start: date, end: date) -> list[Visit]:
+    """All visits that touch [start, end)."""
     since, until = day_bounds(start, zone)[0], day_bounds(end, zone)[0]
-    columns = [getattr(Appointment, name) for name in VISITS]
+    columns = [getattr(Appointment, name) for name in Visit._fields]
     # A visit lasts eight hours at most, so one that reaches into the first day began within the day before.
-    query = select(*columns).where(Appointment.starts_at >= since - timedelta(days=1), Appointment.starts_at < until)
-    return visits_frame([tuple(row) for row in session.execute(query)])
+    query = select(*columns).where(
+        Appointment.starts_at >= since - timedelta(days=1), Appointment.starts_at < until
+    )
+    return [Visit._make(row) for row in session.execute(query)]
 
 
-def _moves(session: Session, zone: str, start: date, end: date) -> pd.DataFrame:
+def _moves(session: Session, zone: str, start: date, end: date) -> list[Move]:
     since, until = day_bounds(start, zone)[0], day_bounds(end, zone)[0]
-    columns = [AppointmentEvent.appointment_id, AppointmentEvent.old_doctor_id, AppointmentEvent.at, AppointmentEvent.old_starts_at]
-    moved = (AppointmentEvent.kind == "move") & (AppointmentEvent.old_starts_at >= since) & (AppointmentEvent.old_starts_at < until)
-    alive = select(Appointment.id).where(Appointment.id == AppointmentEvent.appointment_id, Appointment.deleted_at.is_(None)).exists()
-    return moves_frame([tuple(row) for row in session.execute(select(*columns).where(moved, alive))])
+    columns = [
+        AppointmentEvent.appointment_id,
+        AppointmentEvent.old_doctor_id,
+        AppointmentEvent.at,
+        AppointmentEvent.old_starts_at,
+    ]
+    touching = or_(
+        AppointmentEvent.old_starts_at.between(since, until),
+        AppointmentEvent.new_starts_at.between(since, until),
+    )
+    moved = (AppointmentEvent.kind == "move") & touching
+    alive = (
+        select(Appointment.id)
+        .where(Appointment.id == AppointmentEvent.appointment_id, Appointment.deleted_at.is_(None))
+        .exists()
+    )
+    return [Move._make(row) for row in session.execute(select(*columns).where(moved, alive))]
 
 
 def _bookable(session: Session, zone: str, days: list[date]) -> dict[tuple[str, date], Any]:
     week = list(session.scalars(select(DoctorSession).where(DoctorSession.deleted_at.is_(None))))
     since, until = day_bounds(days[0], zone)[0], day_bounds(days[-1], zone)[1]
     touching = (ScheduleException.starts_at < until) & (ScheduleException.ends_at > since)
-    dated = list(session.scalars(select(ScheduleException).where(touching, ScheduleException.deleted_at.is_(None))))
+    dated = list(
+        session.scalars(select(ScheduleException).where(touching, ScheduleException.deleted_at.is_(None)))
+    )
     return dict(bookable_by_doctor(days, zone, week, dated))
 
 
-def visits_today(actor: Actor) -> pd.DataFrame:
-    """The visits frame of today, for what is happening now; a doctor's own only."""
+def visits_today(actor: Actor) -> list[Visit]:
+    """The visits of today, for what is happening now; a doctor's own only."""
     today = clock.today(actor.zone)
     with reading(actor) as session:
-        frame = visits_between(session, actor.zone, today, today + timedelta(days=1))
+        visits = visits_between(session, actor.zone, today, today + timedelta(days=1))
     scopes = roles.scopes(actor, "analytics", "view")
     if not actor.is_system and not scopes & SEES_LOAD:
         raise NotAllowed
     whole = actor.is_system or bool(scopes & {"clinic", "clinic-load"})
-    return frame if whole else frame[frame["doctor_id"] == str(actor.doctor_id)]
+    return visits if whole else [visit for visit in visits if str(visit.doctor_id) == str(actor.doctor_id)]

@@ -1,140 +1,103 @@
-"""Visits as tidy frames, and the daily facts every appointment figure is a sum of.
-
-A *visits* frame has one row per appointment, deleted ones included (source: `appointments`):
-id, doctor_id, patient_id (text) · appointment_type, status · duration (whole minutes) ·
-token_number (walk-ins only) · starts_at, ends_at, created_at, cancelled_at, checked_in_at,
-started_at, ended_at, deleted_at (UTC instants, NaT where null).
-
-A *moves* frame has one row per reschedule of a visit that is not deleted (source: `appointment_events`):
-appointment_id, old_doctor_id (text) · moved_at, old_starts_at (UTC instants).
-"""
+"""From visits and moves to daily facts: who came, for how long, against which hours."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left, insort
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, time, timedelta
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
-import numpy as np
-import pandas as pd
-
+from data.analytics.facts import Facts, columns_of_rows
 from data.core import intervals
 from data.core.clock import day_bounds
 from data.core.hours import Interval
 
-VISITS = (
-    "id", "doctor_id", "patient_id", "appointment_type", "status", "duration", "token_number",
-    "starts_at", "ends_at", "created_at", "cancelled_at", "checked_in_at", "started_at", "ended_at",
-    "deleted_at",
-)  # fmt: skip
-MOVES = ("appointment_id", "old_doctor_id", "moved_at", "old_starts_at")
-ATTENDED = ("completed", "in-progress")
-OPEN = ("scheduled", "confirmed")
-BOOKED = (*ATTENDED, *OPEN, "no-show")
-STATUSES = (*BOOKED, "cancelled")
+ATTENDED = frozenset({"completed", "in-progress"})
+OPEN = frozenset({"scheduled", "confirmed"})
+BOOKED = ATTENDED | OPEN | {"no-show"}
+STATUSES = BOOKED | {"cancelled"}
 LATE = timedelta(hours=24)
+LONGEST = timedelta(minutes=480)  # no visit is longer (hms.md §3)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
-MINUTE = 60_000_000
-
-FACTS: dict[str, dict[str, Any]] = {
-    "load": {"doctor_id": object, "status": object, "visits": "int64", "minutes": "float64"},
-    "hours": {"doctor_id": object, "hour": "int64", "starts": "int64"},
-    "capacity": {
-        "doctor_id": object, "bookable": "float64", "booked": "float64", "overbooked": "float64",
-        "attended": "float64",
-    },
-    "outcomes": {"doctor_id": object, "kind": object, "counts_from": "int64", "visits": "int64"},
-    "refills": {"doctor_id": object, "cancelled": "int64", "refilled": "int64", "undated": "int64"},
-    "waits": {"doctor_id": object, "minutes": "float64"},
-    "leads": {"doctor_id": object, "appointment_type": object, "days": "float64"},
-}  # fmt: skip
+MICROSECOND, MINUTE = timedelta(microseconds=1), timedelta(minutes=1)
+Hours = Mapping[tuple[str, date], Sequence[Interval]]
+Row = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Tidy frames with `day` (the clinic's local date of the visit's start) and `doctor_id` (text) first.
+class Visit(NamedTuple):
+    """One appointment, deleted ones included; instants in UTC, duration in minutes, a token for walk-ins."""
 
-    load: status, visits, minutes (Σ duration) · hours: hour of start (0–23), starts of booked visits ·
-    capacity, in minutes: bookable (B), booked, overbooked, attended (as booked, attended visits only) ·
-    outcomes: kind (attended, no-show, cancelled-late, cancelled-undated, moved-late, unresolved),
-    counts_from (microseconds since 1970: the row counts once that is past), visits ·
-    refills: cancelled before the start, refilled of them, cancelled without an instant (undated) ·
-    waits: minutes of one attended visit, NaN where an instant is missing ·
-    leads: appointment_type, days of one visit, NaN where it was recorded after its day.
-    """
-
-    load: pd.DataFrame
-    hours: pd.DataFrame
-    capacity: pd.DataFrame
-    outcomes: pd.DataFrame
-    refills: pd.DataFrame
-    waits: pd.DataFrame
-    leads: pd.DataFrame
-
-    def of_doctor(self, doctor_id: object) -> Facts:
-        """The facts of one doctor."""
-        return self._where(lambda frame: frame["doctor_id"] == str(doctor_id))
-
-    def between(self, start: date, end: date) -> Facts:
-        """The facts of the days in [start, end)."""
-        return self._where(lambda frame: (frame["day"] >= start) & (frame["day"] < end))
-
-    def _where(self, keep: Any) -> Facts:
-        frames = {item.name: getattr(self, item.name) for item in fields(self)}
-        return replace(self, **{name: frame[keep(frame)] for name, frame in frames.items() if len(frame)})
+    id: Any
+    doctor_id: Any
+    appointment_type: str
+    status: str
+    duration: int
+    token_number: int | None
+    starts_at: datetime
+    ends_at: datetime
+    created_at: datetime
+    cancelled_at: datetime | None
+    checked_in_at: datetime | None
+    started_at: datetime | None
+    deleted_at: datetime | None
 
 
-def visits_frame(rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
-    """A visits frame from rows in the order of VISITS."""
-    return _frame(rows, VISITS)
+class Move(NamedTuple):
+    """One reschedule of a visit that is not deleted: when, and from which doctor and start."""
+
+    appointment_id: Any
+    old_doctor_id: Any
+    moved_at: datetime
+    old_starts_at: datetime
 
 
-def moves_frame(rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
-    """A moves frame from rows in the order of MOVES."""
-    return _frame(rows, MOVES)
+class Placed(NamedTuple):
+    """A visit with its local day and hour of start, and its doctor as text."""
 
-
-def fact_frame(name: str, columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
-    """The facts of one kind, with the dtypes that hold for raw and packed days alike."""
-    days = {"day": pd.Series(columns["day"], dtype=object)}
-    typed = {key: pd.Series(columns[key], dtype=kind) for key, kind in FACTS[name].items()}
-    return pd.DataFrame(days | typed)
-
-
-def counted(visits: pd.DataFrame) -> pd.DataFrame:
-    """The visits any figure may count: not deleted, no drafts."""
-    return visits[visits["deleted_at"].isna() & visits["status"].isin(STATUSES)]
+    day: date
+    doctor_id: str
+    hour: int
+    visit: Visit
 
 
 def facts_by_day(  # noqa: PLR0913 - what a day consists of
-    visits: pd.DataFrame,
-    moves: pd.DataFrame,
-    bookable: Mapping[tuple[str, date], Sequence[Interval]],
-    zone: str,
-    start: date,
-    end: date,
+    visits: Iterable[Visit], moves: Iterable[Move], bookable: Hours, zone: str, start: date, end: date
 ) -> Facts:
-    """The facts of the local days [start, end).
+    """The facts of the local days [start, end); see `fact_rows`."""
+    rows = fact_rows(visits, moves, bookable, zone, start, end)
+    return Facts(lambda kind: columns_of_rows(kind, rows[kind]))
 
-    `visits` may hold more than the range, and should hold the visits that overlap one of it;
-    `moves` those from a start in the range and those of its visits; `bookable` is
-    `hours.bookable_by_doctor` of the days.
+
+def fact_rows(  # noqa: PLR0913 - what a day consists of
+    visits: Iterable[Visit], moves: Iterable[Move], bookable: Hours, zone: str, start: date, end: date
+) -> dict[str, list[Row]]:
+    """The rows (day, doctor_id, …) of each kind of facts, in order of day and doctor.
+
+    `visits` may reach beyond the range and should hold all that overlap a visit of it; `moves` those from
+    a start in the range and those of its visits; `bookable` is `hours.bookable_by_doctor` of its days.
     """
-    live = counted(visits)
-    own = _placed(live, "starts_at", zone, start, end)
-    booked = own[own["status"].isin(BOOKED)]
-    return Facts(
-        load=_load(own),
-        hours=_hours(booked),
-        capacity=_capacity(booked, {key: cut for key, cut in bookable.items() if start <= key[1] < end}),
-        outcomes=_outcomes(own, _placed(moves, "old_starts_at", zone, start, end)),
-        refills=_refills(own[own["status"] == "cancelled"], live, moves),
-        waits=_waits(own[own["status"].isin(ATTENDED)]),
-        leads=_leads(booked, zone),
-    )
+    live = [visit for visit in visits if is_counted(visit)]
+    told = list(moves)
+    own = _placed(live, zone, start, end)
+    booked = [placed for placed in own if placed.visit.status in BOOKED]
+    attended = [placed for placed in own if placed.visit.status in ATTENDED]
+    return {
+        "load": _load(own),
+        "hours": _hours(booked),
+        "capacity": _capacity(booked, {key: cut for key, cut in bookable.items() if start <= key[1] < end}),
+        "outcomes": sorted([*_outcomes(own), *_late_moves(told, zone, start, end)]),
+        "refills": _refills([placed for placed in own if placed.visit.status == "cancelled"], live, told),
+        "waits": [(day, doctor, _waited(visit)) for day, doctor, _, visit in attended],
+        "leads": _leads(booked, zone),
+    }
+
+
+def is_counted(visit: Visit) -> bool:
+    """Whether any figure may count the visit: not deleted, no draft."""
+    return visit.deleted_at is None and visit.status in STATUSES
 
 
 def micros(instant: datetime) -> int:
@@ -142,139 +105,146 @@ def micros(instant: datetime) -> int:
     return (instant - EPOCH) // MICROSECOND
 
 
-def waited(checked_in: pd.Series, starts: pd.Series, token: pd.Series, until: Any) -> pd.Series:
-    """Minutes from check-in, or from the start if that is later and the visit is no walk-in, at least 0."""
-    since = checked_in.where(token.notna() | (checked_in > starts) | checked_in.isna(), starts)
-    minutes: pd.Series = ((until - since) / pd.Timedelta(minutes=1)).clip(lower=0)
-    return minutes
+def waited(visit: Visit, until: datetime) -> float | None:
+    """Minutes from check-in, or from the start if that is later and the visit is no walk-in; at least 0."""
+    since = visit.checked_in_at
+    if since is not None and visit.token_number is None:
+        since = max(since, visit.starts_at)
+    return None if since is None else max(0.0, (until - since) / MINUTE)
 
 
-def _frame(rows: Iterable[Sequence[Any]], names: Sequence[str]) -> pd.DataFrame:
-    columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    return pd.DataFrame({name: _column(name, list(cells)) for name, cells in zip(names, columns, strict=True)})
+def _waited(visit: Visit) -> float | None:
+    return None if visit.started_at is None else waited(visit, visit.started_at)
 
 
-def _column(name: str, cells: list[Any]) -> pd.Series:
-    if name.endswith("_at"):
-        return pd.Series(pd.to_datetime(cells, utc=True, format="ISO8601")).dt.as_unit("us")
-    if name in ("duration", "token_number"):
-        return pd.Series(cells, dtype="float64")
-    return pd.Series([None if cell is None else str(cell) for cell in cells], dtype=object)
+def _placed(visits: Iterable[Visit], zone: str, start: date, end: date) -> list[Placed]:
+    low, high, clock = *_range(zone, start, end), ZoneInfo(zone)
+    walls = [(visit.starts_at.astimezone(clock), visit) for visit in visits if low <= visit.starts_at < high]
+    placed = [Placed(wall.date(), str(visit.doctor_id), wall.hour, visit) for wall, visit in walls]
+    return sorted(placed, key=attrgetter("day", "doctor_id"))
 
 
-def _placed(frame: pd.DataFrame, instant: str, zone: str, start: date, end: date) -> pd.DataFrame:
-    low, high = day_bounds(start, zone)[0], day_bounds(end, zone)[0]
-    inside = frame[(frame[instant] >= low) & (frame[instant] < high)]
-    wall = inside[instant].dt.tz_convert(zone)
-    return inside.assign(day=wall.dt.date, hour=wall.dt.hour).sort_values("day", kind="stable")
+def _range(zone: str, start: date, end: date) -> tuple[datetime, datetime]:
+    return day_bounds(start, zone)[0], day_bounds(end, zone)[0]
 
 
-def _load(own: pd.DataFrame) -> pd.DataFrame:
-    grouped = own.groupby(["day", "doctor_id", "status"], sort=True)["duration"].agg(["size", "sum"])
-    return fact_frame(
-        "load", grouped.reset_index().rename(columns={"size": "visits", "sum": "minutes"}).to_dict("list")
-    )
+def _load(own: Sequence[Placed]) -> list[Row]:
+    sums: dict[Row, list[int]] = defaultdict(lambda: [0, 0])
+    for day, doctor, _, visit in own:
+        sums[day, doctor, visit.status][0] += 1
+        sums[day, doctor, visit.status][1] += visit.duration
+    return [(*key, *sums[key]) for key in sorted(sums)]
 
 
-def _hours(booked: pd.DataFrame) -> pd.DataFrame:
-    grouped = booked.groupby(["day", "doctor_id", "hour"], sort=True).size()
-    return fact_frame("hours", grouped.reset_index(name="starts").to_dict("list"))
+def _hours(booked: Sequence[Placed]) -> list[Row]:
+    counts = Counter((day, doctor, hour) for day, doctor, hour, _ in booked)
+    return [(*key, counts[key]) for key in sorted(counts)]
 
 
-def _capacity(
-    booked: pd.DataFrame, bookable: Mapping[tuple[str, date], Sequence[Interval]]
-) -> pd.DataFrame:
-    spans: dict[tuple[str, date], list[tuple[int, int, float, bool]]] = defaultdict(list)
-    attended = booked["status"].isin(ATTENDED)
-    for doctor, day, *span in zip(
-        booked["doctor_id"], booked["day"], _micros_of(booked["starts_at"]), _micros_of(booked["ends_at"]),
-        booked["duration"], attended, strict=True,
-    ):  # fmt: skip
-        spans[doctor, day].append(tuple(span))
-    keys = sorted({*spans, *bookable}, key=lambda key: (key[1], key[0]))
-    rows = [_capacity_row(key, spans[key], bookable.get(key, ())) for key in keys]
-    return fact_frame("capacity", _columns(rows, "capacity"))
-
-
-def _capacity_row(
-    key: tuple[str, date], spans: Sequence[tuple[int, int, float, bool]], hours: Sequence[Interval]
-) -> tuple[Any, ...]:
-    open_time = [(micros(start), micros(end)) for start, end in hours]
-    booked = _covered([(start, end) for start, end, _, _ in spans], open_time)
-    attended = _covered([(start, end) for start, end, _, came in spans if came], open_time)
-    overbooked = sum(minutes for _, _, minutes, _ in spans) - booked
-    return key[1], key[0], _covered(open_time, open_time), booked, overbooked, attended
-
-
-def _covered(spans: Sequence[tuple[int, int]], open_time: Sequence[tuple[int, int]]) -> float:
-    return sum(end - start for start, end in intervals.intersect(spans, open_time)) / MINUTE
-
-
-def _outcomes(own: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
-    cancelled, at = own["status"] == "cancelled", own["cancelled_at"]
-    late = cancelled & (at >= own["starts_at"] - LATE) & (at < own["starts_at"])
-    kinds = {
-        "attended": own["status"].isin(ATTENDED),
-        "no-show": own["status"] == "no-show",
-        "unresolved": own["status"].isin(OPEN),
-        "cancelled-late": late,
-        "cancelled-undated": cancelled & at.isna(),
-    }
-    kind = pd.Series(np.select(list(kinds.values()), list(kinds), default=""), index=own.index, dtype=object)
-    since = own["starts_at"].where(kind != "unresolved", own["ends_at"])
-    rows = list(zip(own["day"], own["doctor_id"], kind, _micros_of(since), strict=True))
-    told = [(*row, 1) for row in rows if row[2]] + _late_moves(moves)
-    return fact_frame("outcomes", _columns(sorted(told), "outcomes"))
-
-
-def _late_moves(moves: pd.DataFrame) -> list[tuple[Any, ...]]:
-    old = moves["old_starts_at"]
-    late = moves[(moves["moved_at"] >= old - LATE) & (moves["moved_at"] < old)]
-    once = late.drop_duplicates(["appointment_id", "old_starts_at"])
-    columns = (once["day"], once["old_doctor_id"], _micros_of(once["old_starts_at"]))
-    return [(day, doctor, "moved-late", at, 1) for day, doctor, at in zip(*columns, strict=True)]
-
-
-def _refills(cancelled: pd.DataFrame, live: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
-    booked = live[live["status"].isin(BOOKED)]
-    moved = booked["id"].map(moves.groupby("appointment_id")["moved_at"].max())
-    placed = moved.where(moved.notna(), booked["created_at"])
-    taken: dict[str, list[Any]] = defaultdict(list)
-    for doctor, *span in zip(booked["doctor_id"], booked["starts_at"], booked["ends_at"], placed, strict=True):
-        taken[doctor].append(span)
-    names = ("day", "doctor_id", "starts_at", "ends_at", "cancelled_at")
-    rows = [
-        (day, doctor, *_refill(start, end, at, taken[doctor]))
-        for day, doctor, start, end, at in zip(*(cancelled[name] for name in names), strict=True)
-        if pd.isna(at) or at < start
+def _capacity(booked: Sequence[Placed], bookable: Hours) -> list[Row]:
+    visits: dict[tuple[str, date], list[Visit]] = defaultdict(list)
+    for day, doctor, _, visit in booked:
+        visits[doctor, day].append(visit)
+    keys = sorted({*visits, *bookable}, key=lambda key: (key[1], key[0]))
+    return [
+        (day, doctor, *_minutes(visits[doctor, day], bookable.get((doctor, day), ()))) for doctor, day in keys
     ]
-    return fact_frame("refills", _columns(sorted(rows), "refills"))
 
 
-def _refill(start: Any, end: Any, cancelled_at: Any, taken: Sequence[Any]) -> tuple[int, int, int]:
-    if pd.isna(cancelled_at):
-        return 0, 0, 1
-    return 1, int(any(a < end and start < b and cancelled_at <= at < start for a, b, at in taken)), 0
+def _minutes(visits: Sequence[Visit], hours: Sequence[Interval]) -> tuple[float, float, float, float]:
+    booked = _covered(visits, hours)
+    overbooked = sum(visit.duration for visit in visits) - booked
+    came = [visit for visit in visits if visit.status in ATTENDED]
+    return intervals.minutes(hours), booked, overbooked, _covered(came, hours)
 
 
-def _waits(attended: pd.DataFrame) -> pd.DataFrame:
-    minutes = waited(
-        attended["checked_in_at"], attended["starts_at"], attended["token_number"], attended["started_at"]
+def _covered(visits: Sequence[Visit], hours: Sequence[Interval]) -> float:
+    return intervals.minutes(
+        intervals.intersect(((visit.starts_at, visit.ends_at) for visit in visits), hours)
     )
-    return fact_frame("waits", attended.assign(minutes=minutes).to_dict("list"))
 
 
-def _leads(booked: pd.DataFrame, zone: str) -> pd.DataFrame:
-    planned = booked[booked["token_number"].isna() & (booked["appointment_type"] != "emergency")]
-    made = planned["created_at"].dt.tz_convert(zone).dt.date
-    days = [(day - since).days if day >= since else None for day, since in zip(planned["day"], made, strict=True)]
-    return fact_frame("leads", planned.assign(days=days).to_dict("list"))
+def _outcomes(own: Sequence[Placed]) -> list[Row]:
+    told = [(day, doctor, visit, _outcome(visit)) for day, doctor, _, visit in own]
+    return [
+        (day, doctor, kind, micros(visit.ends_at if kind == "unresolved" else visit.starts_at), 1)
+        for day, doctor, visit, kind in told
+        if kind
+    ]
 
 
-def _micros_of(instants: pd.Series) -> list[int]:
-    return list(instants.dt.as_unit("us").astype("int64"))
+def _outcome(visit: Visit) -> str:
+    if visit.status in ATTENDED:
+        return "attended"
+    if visit.status in OPEN:
+        return "unresolved"
+    if visit.status == "no-show":
+        return "no-show"
+    if visit.cancelled_at is None:
+        return "cancelled-undated"
+    return "cancelled-late" if _is_late(visit.cancelled_at, visit.starts_at) else ""
 
 
-def _columns(rows: Sequence[Sequence[Any]], name: str) -> dict[str, Sequence[Any]]:
-    names = ("day", *FACTS[name])
-    return dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+def _is_late(at: datetime, start: datetime) -> bool:
+    return start - LATE <= at < start
+
+
+def _late_moves(moves: Sequence[Move], zone: str, start: date, end: date) -> list[Row]:
+    (low, high), clock = _range(zone, start, end), ZoneInfo(zone)
+    late = {
+        (str(move.appointment_id), move.old_starts_at): str(move.old_doctor_id)
+        for move in moves
+        if low <= move.old_starts_at < high and _is_late(move.moved_at, move.old_starts_at)
+    }
+    return [
+        (old.astimezone(clock).date(), doctor, "moved-late", micros(old), 1)
+        for (_, old), doctor in late.items()
+    ]
+
+
+def _refills(cancelled: Sequence[Placed], live: Sequence[Visit], moves: Sequence[Move]) -> list[Row]:
+    taken = _taken(live, moves, {placed.doctor_id for placed in cancelled})
+    rows: list[Row] = []
+    for day, doctor, _, visit in cancelled:
+        if visit.cancelled_at is None:
+            rows.append((day, doctor, 0, 0, 1))
+        elif visit.cancelled_at < visit.starts_at:
+            rows.append((day, doctor, 1, int(_is_refilled(visit, visit.cancelled_at, taken[doctor])), 0))
+    return rows
+
+
+def _taken(
+    live: Sequence[Visit], moves: Sequence[Move], doctors: set[str]
+) -> dict[str, list[tuple[datetime, datetime, datetime]]]:
+    moved: dict[str, datetime] = {}
+    for move in moves:
+        key = str(move.appointment_id)
+        moved[key] = max(move.moved_at, moved.get(key, move.moved_at))
+    taken: dict[str, list[tuple[datetime, datetime, datetime]]] = defaultdict(list)
+    for visit in live:
+        doctor = str(visit.doctor_id)
+        if visit.status in BOOKED and doctor in doctors:
+            placed_at = moved.get(str(visit.id), visit.created_at)
+            insort(taken[doctor], (visit.starts_at, visit.ends_at, placed_at))
+    return taken
+
+
+def _is_refilled(
+    lost: Visit, cancelled_at: datetime, taken: Sequence[tuple[datetime, datetime, datetime]]
+) -> bool:
+    first = bisect_left(taken, lost.starts_at - LONGEST, key=itemgetter(0))
+    last = bisect_left(taken, lost.ends_at, key=itemgetter(0))
+    return any(
+        lost.starts_at < end and cancelled_at <= placed_at < lost.starts_at
+        for _, end, placed_at in taken[first:last]
+    )
+
+
+def _leads(booked: Sequence[Placed], zone: str) -> list[Row]:
+    clock = ZoneInfo(zone)
+    return [
+        (day, doctor, visit.appointment_type, days if days >= 0 else None)
+        for day, doctor, _, visit in booked
+        if visit.token_number is None and visit.appointment_type != "emergency"
+        for days in [(day - visit.created_at.astimezone(clock).date()).days]
+    ]
