@@ -171,9 +171,11 @@ def _sort(resource: Resource, sort: str) -> tuple[Any, bool]:
 
 def _order(resource: Resource, sort: str) -> list[Any]:
     column, down = _sort(resource, sort)
-    keys = [column, resource.model.id]
-    ordered = [k.desc() if down else k.asc() for k in keys]
-    return [column.is_(None), *ordered] if column.nullable else ordered
+    key = resource.model.id
+    if not column.nullable:
+        return [column.desc(), key.desc()] if down else [column.asc(), key.asc()]
+    # Empty counts as smallest on both databases, as SQLite's indexes have it.
+    return [column.desc().nulls_last(), key.desc()] if down else [column.asc().nulls_first(), key.asc()]
 
 
 def _cursor(resource: Resource, query: Query, row: Any) -> tuple[Any, ...]:
@@ -187,10 +189,10 @@ def _beyond(resource: Resource, query: Query) -> ColumnElement[bool]:
     key = resource.model.id
     tie = key < row_id if down else key > row_id
     if value is None:
-        return and_(column.is_(None), tie)
-    next_value = column < value if down else column > value
-    steps = or_(next_value, and_(column == value, tie))
-    return or_(steps, column.is_(None)) if column.nullable else steps
+        empty = and_(column.is_(None), tie)
+        return empty if down else or_(empty, column.is_not(None))
+    further = or_(column < value if down else column > value, and_(column == value, tie))
+    return or_(further, column.is_(None)) if down and column.nullable else further
 
 
 def _count(session: Session, resource: Resource, chosen: ColumnElement[bool]) -> tuple[int, bool]:
@@ -209,7 +211,8 @@ def _searched(session: Session, resource: Resource, actor: Actor, query: Query) 
     column, down = _sort(resource, query.sort)
     known = [r for r in found if getattr(r, column.key) is not None]
     rest = [r for r in found if getattr(r, column.key) is None]
-    found = sorted(known, key=lambda r: (getattr(r, column.key), r.id), reverse=down) + rest
+    known.sort(key=lambda r: (getattr(r, column.key), r.id), reverse=down)
+    found = known + rest if down else rest + known
     return found[query.offset : query.offset + query.limit], len(found), capped, None
 
 
