@@ -81,7 +81,11 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One status move: from → to, by whom, with what."""
+    """One status move: from → to, by whom, with what.
+
+    An empty `to` is a mark (check-in): the status stays. `opened_by` names the verb of the matrix when
+    it is not the move's own name; `allow` narrows the roles that reach the row by what the row says.
+    """
 
     name: str
     from_: tuple[str, ...]
@@ -93,6 +97,8 @@ class Step:
     danger: bool = False
     when: Callable[[Any], str | None] | None = None
     apply: Callable[[Any, Actor, Any, Mapping[str, Any]], None] | None = None
+    opened_by: str = ""
+    allow: Callable[[Any, frozenset[str], Any], bool] | None = None
 
     @property
     def title(self) -> str:

@@ -85,6 +85,15 @@ class Appointment(SealedRow, ClinicOwned, Kept, Base):
         primaryjoin="and_(Room.id == foreign(Appointment.room_id), Room.clinic_id == Appointment.clinic_id)",
     )
 
+    @property
+    def move_reason(self) -> str | None:
+        """Why it is being moved now; kept with the move, not with the visit."""
+        return self.__dict__.get("_move_reason")
+
+    @move_reason.setter
+    def move_reason(self, value: str | None) -> None:
+        self.__dict__["_move_reason"] = value
+
 
 class AppointmentEvent(ClinicOwned, Keyed, SealedRow, Base):
     """One status move or reschedule: the history behind waiting time, overrun and the broad no-show rate."""

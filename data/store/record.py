@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -82,6 +82,12 @@ def may_step(session: Session, resource: Resource, actor: Actor, row: Any, step:
     """Whether some role of the actor makes this move for this row; admin is in every line of the table."""
     if actor.is_system:
         return True
-    named = roles.step_roles(actor, resource.name, step.name) & {*step.who, "admin"}
-    verbs = {g.verb for role in named for v in (step.name, "step") for g in roles.grants(actor, resource.name, v) if g.role == role}
-    return any(access.may(session, resource, actor, verb, row) for verb in verbs)
+    verb = step.opened_by or step.name
+    named = roles.step_roles(actor, resource.name, verb) & {*step.who, "admin"}
+    here = frozenset(role for role in named if _reaches(session, resource, actor, row, verb, role))
+    return bool(here) and (step.allow is None or step.allow(session, here, row))
+
+
+def _reaches(session: Session, resource: Resource, actor: Actor, row: Any, verb: str, role: str) -> bool:
+    alone = replace(actor, roles=frozenset({role}))
+    return any(access.may(session, resource, alone, v, row) for v in (verb, "step"))

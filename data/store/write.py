@@ -71,12 +71,12 @@ def _assign(row: Any, values: Mapping[str, Any]) -> None:
 
 
 def _check(session: Session, resource: Resource, actor: Actor, row: Any, values: Mapping[str, Any] | None) -> None:
-    _links_exist(session, resource, actor, row, values or {})
+    links_exist(session, resource, actor, row, values or {})
     for rule in resource.rules:
         rule(session, actor, row, values)
 
 
-def _links_exist(session: Session, resource: Resource, actor: Actor, row: Any, values: Mapping[str, Any]) -> None:
+def links_exist(session: Session, resource: Resource, actor: Actor, row: Any, values: Mapping[str, Any]) -> None:
     """A foreign, unknown or deleted link gives the same sentence."""
     for field in resource.fields:
         target = values.get(field.name) if field.kind == "link" else None
@@ -199,13 +199,13 @@ def _make_step(session: Session, resource: Resource, actor: Actor, row: Any, mov
     refusal = move.when(row) if move.when else None
     if refusal:
         raise Conflict(refusal)
-    setattr(row, "status" if hasattr(row, "status") else "approval_status", move.to)
+    setattr(row, "status" if hasattr(row, "status") else "approval_status", move.to or before)
     with session.no_autoflush:
         if move.apply:
             move.apply(session, actor, row, values)
     row.updated_by, row.updated_at = actor.user_id, clock.now()
     session.flush()
-    detail = {"before": {"status": before}, "after": {"status": move.to}, **{k: str(v) for k, v in values.items() if v}}
+    detail = {"before": {"status": before}, "after": {"status": step_column(row)}, **{k: str(v) for k, v in values.items() if v}}
     audit.record(session, actor, move.name, resource.name, row.id, clinic_id=_chain(row), detail=detail)
 
 

@@ -1,0 +1,328 @@
+"""What a visit must keep to, and the verbs of the front desk: book, move, check in, take a walk-in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from data.core import clock, intervals
+from data.core.actor import Actor
+from data.core.errors import Conflict, Invalid, NotAllowed
+from data.core.hours import Interval, bookable
+from data.core.resource import resource as declared
+from data.core.roles import scopes
+from data.models import LIVE, Appointment, AppointmentEvent, Clinic, Doctor, Patient, Room
+from data.rules.slot_finder import Schedule, live_visits, schedule_of, taken
+from data.rules.slots import is_bookable
+from data.store import access, cleaning, numbers, write
+from data.store.unit_of_work import reading, writing
+
+NOUN = "appointments"
+WHEN = ("appointment_date", "appointment_time", "duration")
+MOVABLE = ("scheduled", "confirmed")
+WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
+
+
+# The words of the front desk
+
+
+def day_text(day: date) -> str:
+    """ "24 Nov"."""
+    return f"{day.day} {day:%b}"
+
+
+def span_text(span: Interval, zone: str) -> str:
+    """ "09:00–09:30" on the clinic's clock."""
+    return "–".join(f"{clock.local(instant, zone):%H:%M}" for instant in span)
+
+
+def zone_of(session: Session, clinic_id: UUID) -> str:
+    """The time zone of a clinic."""
+    return session.scalars(select(Clinic.time_zone).where(Clinic.id == clinic_id)).one()
+
+
+# The rules, in the order in which they are asked
+
+
+def starts_in_its_first_state(_session: Session, _actor: Actor, visit: Appointment, _values: Any) -> None:
+    """A new visit is scheduled; an imported past one keeps its own state."""
+    visit.status = visit.status or "scheduled"
+
+
+def _changed(visit: Appointment, *names: str) -> bool:
+    state = inspect(visit)
+    return state.transient or any(state.attrs[name].history.has_changes() for name in names)
+
+
+def _old(visit: Appointment, name: str) -> Any:
+    gone = inspect(visit).attrs[name].history.deleted
+    return gone[0] if gone else getattr(visit, name)
+
+
+def times_follow_the_clock(session: Session, _actor: Actor, visit: Appointment, _values: Any) -> None:
+    """The instants follow the local date and time; an imported visit brings its instants along."""
+    if not _changed(visit, *WHEN):
+        return
+    zone = zone_of(session, visit.clinic_id)
+    if visit.starts_at is not None and inspect(visit).transient:
+        start = clock.local(visit.starts_at, zone)
+        visit.appointment_date, visit.appointment_time = start.date(), start.time().replace(second=0, microsecond=0)
+        return
+    visit.starts_at = clock.at(visit.appointment_date, visit.appointment_time, zone)
+    visit.ends_at = visit.starts_at + timedelta(minutes=visit.duration)
+
+
+def may_still_be_moved(_session: Session, _actor: Actor, visit: Appointment, _values: Any) -> None:
+    """What is over stays as it was; a visit that runs can only be made longer or change its room."""
+    if inspect(visit).transient or visit.status in MOVABLE:
+        return
+    if visit.status == "in-progress" and _changed(visit, "appointment_date", "appointment_time", "doctor_id"):
+        raise Conflict("This visit has begun, so it stays where it is.", "appointment_time")
+    if visit.status != "in-progress" and _changed(visit, *WHEN, "doctor_id", "room_id"):
+        raise Conflict(f"This visit is {visit.status}, so it is not moved. Book a new one.", "appointment_time")
+
+
+def own_visits_stay_own(_session: Session, actor: Actor, visit: Appointment, _values: Any) -> None:
+    """Who may only edit her own visits does not hand them to a colleague."""
+    if not inspect(visit).transient and scopes(actor, NOUN, "edit") == {"own"} and visit.doctor_id != actor.doctor_id:
+        raise NotAllowed("Reception hands a visit to a colleague.")
+
+
+def _is_live(visit: Appointment) -> bool:
+    return visit.status in LIVE and visit.deleted_at is None
+
+
+def the_people_are_held(session: Session, _actor: Actor, visit: Appointment, _values: Any) -> None:
+    """Doctor, patient and room are locked in one order, so that two desks wait for each other here."""
+    if not _is_live(visit):
+        return
+    for model, row_id in ((Doctor, visit.doctor_id), (Patient, visit.patient_id), (Room, visit.room_id)):
+        if row_id is not None:
+            held = select(model).where(model.id == row_id).with_for_update().execution_options(populate_existing=True)
+            session.scalars(held).one_or_none()
+
+
+def _person(session: Session, model: Any, row_id: Any) -> Any:
+    return session.scalars(select(model).where(model.id == row_id)).one()
+
+
+def those_who_meet_are_there(session: Session, _actor: Actor, visit: Appointment, values: Any) -> None:
+    """The doctor sees patients, the patient lives, the room is in use."""
+    if not _is_live(visit) or values is None:
+        return
+    if _changed(visit, "doctor_id"):
+        doctor = _person(session, Doctor, visit.doctor_id)
+        if not doctor.is_active:
+            raise Invalid({"doctor_id": f"{doctor.titled_name} no longer sees patients here."})
+    if inspect(visit).transient and (patient := _person(session, Patient, visit.patient_id)).deceased_at:
+        raise Invalid({"patient_id": f"{patient.full_name} is recorded as deceased."})
+    if visit.room_id and _changed(visit, "room_id"):
+        room = _person(session, Room, visit.room_id)
+        if not room.is_active:
+            raise Invalid({"room_id": f"{room.name} is not in use."})
+
+
+def not_in_the_past(session: Session, _actor: Actor, visit: Appointment, _values: Any) -> None:
+    """A visit is booked ahead; the running minute still counts as now."""
+    if not _is_live(visit) or not _changed(visit, "starts_at"):
+        return
+    if visit.starts_at < clock.now().replace(second=0, microsecond=0):
+        zone = zone_of(session, visit.clinic_id)
+        when = clock.local(visit.starts_at, zone)
+        raise Invalid({"appointment_time": f"{day_text(when.date())}, {when:%H:%M} is already past."})
+
+
+def inside_the_hours(session: Session, _actor: Actor, visit: Appointment, values: Any) -> None:
+    """Inside the doctor's schedule; an emergency goes outside it with a reason, a walk-in waits her turn."""
+    if visit.status not in MOVABLE or visit.deleted_at or (visit.token_number and inspect(visit).transient):
+        return
+    if not _changed(visit, "starts_at", "ends_at", "doctor_id", "appointment_type"):
+        return
+    refusal = _outside(session, visit)
+    if refusal is None:
+        return
+    if visit.appointment_type != "emergency":
+        raise Invalid(refusal)
+    if not visit.override_reason:
+        raise Invalid({"override_reason": f"{next(iter(refusal.values()))} Say why this emergency cannot wait."})
+
+
+def _outside(session: Session, visit: Appointment) -> dict[str, str] | None:
+    zone, span = zone_of(session, visit.clinic_id), (visit.starts_at, visit.ends_at)
+    schedule = schedule_of(session, visit.clinic_id, [visit.doctor_id], span)
+    if is_bookable(span, schedule.hours(visit.doctor_id, visit.appointment_date, zone)):
+        return None
+    doctor = _person(session, Doctor, visit.doctor_id)
+    return closed_sentence(schedule, doctor, span, zone) or hours_sentence(schedule, doctor, visit.appointment_date, zone)
+
+
+def closed_sentence(schedule: Schedule, doctor: Doctor, span: Interval, zone: str) -> dict[str, str] | None:
+    """The leave, holiday or block in the way of a span, in words."""
+    for item in schedule.closing(doctor.id, span):
+        day = clock.local_day(span[0], zone)
+        whole = item.starts_at <= clock.day_bounds(day, zone)[0] and item.ends_at >= clock.day_bounds(day, zone)[1]
+        when = f"on {day_text(day)}" if whole else f"{span_text((item.starts_at, item.ends_at), zone)} on {day_text(day)}"
+        if item.kind == "holiday":
+            return {"appointment_date": f"The clinic is closed {when}."}
+        if item.kind == "leave":
+            return {"appointment_date": f"{doctor.titled_name} is on leave {when}."}
+        return {"appointment_time": f"{doctor.titled_name} is kept free {when}{f' ({item.reason})' if item.reason else ''}."}
+    return None
+
+
+def hours_sentence(schedule: Schedule, doctor: Doctor, day: date, zone: str) -> dict[str, str]:
+    """The doctor's hours of a day, in words."""
+    if not schedule.week(doctor.id):
+        return {"doctor_id": f"{doctor.titled_name} has no weekly hours yet. Enter them first."}
+    plan = schedule.plan(doctor.id, day, zone)
+    usual = bookable(day, zone, schedule.week(doctor.id), ())
+    named = WEEKDAYS[day.weekday()] if plan == usual else day_text(day)
+    if not plan:
+        return {"appointment_date": f"{doctor.titled_name} does not see patients on {named}."}
+    spans = " and ".join(span_text(span, zone) for span in plan)
+    return {"appointment_time": f"{doctor.titled_name} sees patients {spans} on {named}."}
+
+
+def nobody_is_taken(session: Session, _actor: Actor, visit: Appointment, _values: Any) -> None:
+    """No two live visits of a doctor, a patient or a room overlap; back to back is fine."""
+    if not _is_live(visit):
+        return
+    zone, span = zone_of(session, visit.clinic_id), (visit.starts_at, visit.ends_at)
+    for other in live_visits(session, Appointment.doctor_id, visit.doctor_id, span, visit.id)[:1]:
+        name = _person(session, Doctor, visit.doctor_id).titled_name
+        raise Conflict(f"{name} is taken {span_text((other.starts_at, other.ends_at), zone)}.", "appointment_time")
+    for other in live_visits(session, Appointment.patient_id, visit.patient_id, span, visit.id)[:1]:
+        name, doctor = _person(session, Patient, visit.patient_id).full_name, _person(session, Doctor, other.doctor_id)
+        when = span_text((other.starts_at, other.ends_at), zone)
+        raise Conflict(f"{name} has another visit {when} with {doctor.titled_name}.", "appointment_time")
+    for other in live_visits(session, Appointment.room_id, visit.room_id, span, visit.id)[:1] if visit.room_id else ():
+        room = _person(session, Room, visit.room_id)
+        raise Conflict(f"{room.name} is taken {span_text((other.starts_at, other.ends_at), zone)}.", "room_id")
+
+
+def moves_are_remembered(session: Session, actor: Actor, visit: Appointment, _values: Any) -> None:
+    """A visit that moved keeps where it came from; on another day its arrival has not happened yet."""
+    if inspect(visit).transient or not _changed(visit, "starts_at", "doctor_id"):
+        return
+    if _changed(visit, "appointment_date"):
+        visit.checked_in_at = visit.called_at = visit.token_number = None
+    session.add(
+        AppointmentEvent(
+            clinic_id=visit.clinic_id,
+            appointment_id=visit.id,
+            at=clock.now(),
+            kind="move",
+            user_id=actor.user_id,
+            old_starts_at=_old(visit, "starts_at"),
+            new_starts_at=visit.starts_at,
+            old_doctor_id=_old(visit, "doctor_id"),
+            new_doctor_id=visit.doctor_id,
+            reason=visit.move_reason,
+        )
+    )
+
+
+RULES = (
+    starts_in_its_first_state,
+    times_follow_the_clock,
+    may_still_be_moved,
+    own_visits_stay_own,
+    the_people_are_held,
+    those_who_meet_are_there,
+    not_in_the_past,
+    inside_the_hours,
+    nobody_is_taken,
+    moves_are_remembered,
+)
+
+
+# The verbs
+
+
+def book(actor: Actor, raw: Mapping[str, Any], key: str | None = None) -> UUID:
+    """Book a visit; the second use of a key gives the first visit."""
+    return write.create(NOUN, actor, raw, key)
+
+
+def move(actor: Actor, visit_id: Any, raw: Mapping[str, Any], version: int | None = None) -> int:
+    """Reschedule: date, time, duration, doctor, room, with `move_reason`; the new version."""
+    fields = {*WHEN, "doctor_id", "room_id", "appointment_type", "override_reason", "move_reason"}
+    return write.change(NOUN, actor, visit_id, {k: v for k, v in raw.items() if k in fields}, version)
+
+
+def check_in(actor: Actor, visit_id: Any, version: int | None = None) -> int:
+    """The patient is here."""
+    return write.step(NOUN, actor, visit_id, "check-in", {}, version)
+
+
+def walk_in(actor: Actor, raw: Mapping[str, Any], key: str | None = None) -> UUID:
+    """Somebody without an appointment: checked in now, a token of the day, the doctor's next free minutes.
+
+    Free minutes inside her hours come first, then those after the last visit while her day still runs;
+    an emergency with a reason is put at the first free minute. Nothing ever overlaps.
+    """
+    resource = declared(NOUN)
+    access.require(resource, actor, "create")
+    today = clock.today(actor.zone)
+    values = cleaning.clean(resource, actor, "create", {**raw, "appointment_date": today.isoformat(), "appointment_time": "00:00"})
+    try:
+        with writing(actor) as session:
+            return write.used(session, actor, NOUN, key) or _seat(session, actor, values, key)
+    except Conflict:
+        with reading(actor) as session:
+            found = write.used(session, actor, NOUN, key)
+        if found is None:
+            raise
+        return found
+
+
+def _seat(session: Session, actor: Actor, values: dict[str, Any], key: str | None) -> UUID:
+    if actor.clinic_id is None:
+        raise NotAllowed("Choose a clinic to work in first.")
+    visit = Appointment(clinic_id=actor.clinic_id, status="scheduled", **{n: values[n] for n in ("patient_id", "doctor_id", "room_id")})
+    write.links_exist(session, declared(NOUN), actor, visit, values)
+    the_people_are_held(session, actor, visit, values)
+    zone = zone_of(session, actor.clinic_id)
+    start = clock.local(_next_free(session, visit, values, zone), zone)
+    values |= {"appointment_date": start.date(), "appointment_time": start.time()}
+    token = numbers.take(session, actor.clinic_id, f"token {start.date()}")
+    return write.insert(session, declared(NOUN), actor, values, key, token_number=token, checked_in_at=clock.now())
+
+
+def _next_free(session: Session, visit: Appointment, values: Mapping[str, Any], zone: str) -> datetime:
+    now = clock.now().replace(second=0, microsecond=0)
+    day = clock.local_day(now, zone)
+    rest = (now, clock.day_bounds(day, zone)[1])
+    schedule = schedule_of(session, visit.clinic_id, [visit.doctor_id], rest)
+    hours = intervals.intersect(schedule.hours(visit.doctor_id, day, zone), [rest])
+    if values["appointment_type"] == "emergency" and values["override_reason"]:
+        hours = [rest]
+    if not hours:
+        raise Invalid(_over(session, schedule, visit, day, zone))
+    busy = taken(live_visits(session, Appointment.doctor_id, visit.doctor_id, rest))
+    busy += taken(live_visits(session, Appointment.patient_id, visit.patient_id, rest))
+    length = timedelta(minutes=values["duration"])
+    for open_time in (hours, [rest]):
+        for start, end in intervals.subtract(open_time, busy):
+            if end - _whole_minute(start) >= length:
+                return _whole_minute(start)
+    raise Conflict("There is no room for another visit today.", "doctor_id")
+
+
+def _whole_minute(instant: datetime) -> datetime:
+    whole = instant.replace(second=0, microsecond=0)
+    return whole if whole == instant else whole + timedelta(minutes=1)
+
+
+def _over(session: Session, schedule: Schedule, visit: Appointment, day: date, zone: str) -> dict[str, str]:
+    doctor = _person(session, Doctor, visit.doctor_id)
+    hours = schedule.hours(doctor.id, day, zone)
+    if hours:
+        return {"doctor_id": f"{doctor.titled_name}'s hours ended at {clock.local(hours[-1][1], zone):%H:%M} today."}
+    sentence = closed_sentence(schedule, doctor, clock.day_bounds(day, zone), zone) or hours_sentence(schedule, doctor, day, zone)
+    return {"doctor_id": next(iter(sentence.values()))}

@@ -1,0 +1,136 @@
+"""The status moves of a visit: who may, when, and which instant each one leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import inspect, or_, select, update
+from sqlalchemy.orm import Session
+
+from data.core import clock
+from data.core.actor import Actor
+from data.core.errors import Conflict, Invalid
+from data.models import Appointment, AppointmentEvent, Clinic, Patient
+from data.rules.appointments import day_text, nobody_is_taken, the_people_are_held, zone_of
+
+Values = Mapping[str, Any]
+
+
+def reception_may_end(session: Session, roles: frozenset[str], visit: Appointment) -> bool:
+    """A running visit is ended by doctor and manager; by reception where the clinic keeps it so."""
+    if visit.status != "in-progress" or roles & {"doctor", "clinic", "admin"}:
+        return True
+    allows = select(Clinic.reception_may_complete).where(Clinic.id == visit.clinic_id)
+    return "receptionist" in roles and bool(session.scalar(allows))
+
+
+def may_cancel(session: Session, roles: frozenset[str], visit: Appointment) -> bool:
+    """As for ending a visit; a patient cancels before the start only."""
+    if roles <= {"patient"}:
+        return visit.status != "in-progress" and visit.starts_at > clock.now()
+    return reception_may_end(session, roles, visit)
+
+
+def has_not_started(visit: Appointment) -> str | None:
+    """A no-show is known only after the start."""
+    if visit.starts_at > clock.now():
+        return f"This visit starts at {visit.appointment_time:%H:%M} on {day_text(visit.appointment_date)}; nobody is late yet."
+    return None
+
+
+def is_not_here(visit: Appointment) -> str | None:
+    """Who has not checked in is not called or seen."""
+    return None if visit.checked_in_at else "Check the patient in first."
+
+
+def is_here(visit: Appointment) -> str | None:
+    """Nobody checks in twice."""
+    return "The patient has checked in already." if visit.checked_in_at else None
+
+
+def _record(session: Session, actor: Actor, visit: Appointment, reason: Any = None) -> None:
+    gone = inspect(visit).attrs.status.history.deleted
+    session.add(
+        AppointmentEvent(
+            clinic_id=visit.clinic_id,
+            appointment_id=visit.id,
+            at=clock.now(),
+            kind="status",
+            user_id=actor.user_id,
+            from_status=gone[0] if gone else visit.status,
+            to_status=visit.status,
+            reason=reason or None,
+        )
+    )
+
+
+def confirm(session: Session, actor: Actor, visit: Appointment, _values: Values) -> None:
+    """The patient said yes."""
+    _record(session, actor, visit)
+
+
+def cancel(session: Session, actor: Actor, visit: Appointment, values: Values) -> None:
+    """The time is free again from this instant."""
+    visit.cancelled_at, visit.cancellation_reason = clock.now(), values["reason"]
+    visit.ended_at = clock.now() if visit.started_at else None
+    _record(session, actor, visit, values["reason"])
+
+
+def no_show(session: Session, actor: Actor, visit: Appointment, values: Values) -> None:
+    """She did not come; who had confirmed is asked for a reason."""
+    was = inspect(visit).attrs.status.history.deleted[0]
+    if was == "confirmed" and not values.get("reason"):
+        raise Invalid({"reason": "Say what is known: this visit had been confirmed."})
+    _record(session, actor, visit, values.get("reason"))
+
+
+def check_in(session: Session, actor: Actor, visit: Appointment, _values: Values) -> None:
+    """She is here: the wait begins."""
+    today = clock.today(zone_of(session, visit.clinic_id))
+    if visit.appointment_date != today:
+        raise Conflict(f"This visit is on {day_text(visit.appointment_date)}, not today.")
+    visit.checked_in_at = clock.now()
+
+
+def undo_check_in(_session: Session, _actor: Actor, visit: Appointment, _values: Values) -> None:
+    """The wrong person was ticked."""
+    visit.checked_in_at = visit.called_at = None
+
+
+def call(_session: Session, _actor: Actor, visit: Appointment, _values: Values) -> None:
+    """Her token is on the board; calling again moves the instant."""
+    visit.called_at = clock.now()
+
+
+def start(session: Session, actor: Actor, visit: Appointment, _values: Values) -> None:
+    """In the room; this is now the patient's last visit."""
+    visit.started_at = clock.now()
+    _record(session, actor, visit)
+    _seen(session, visit)
+
+
+def complete(session: Session, actor: Actor, visit: Appointment, _values: Values) -> None:
+    """Out of the room."""
+    visit.ended_at = clock.now()
+    _record(session, actor, visit)
+
+
+def came_late(session: Session, actor: Actor, visit: Appointment, values: Values) -> None:
+    """She came after all, on the same day; her time must still be free."""
+    if visit.appointment_date != clock.today(zone_of(session, visit.clinic_id)):
+        raise Conflict(f"This visit was on {day_text(visit.appointment_date)}. Book a new one.")
+    the_people_are_held(session, actor, visit, values)
+    nobody_is_taken(session, actor, visit, values)
+    visit.checked_in_at = visit.checked_in_at or clock.now()
+    _record(session, actor, visit, values["reason"])
+
+
+def _seen(session: Session, visit: Appointment) -> None:
+    """Kept beside the patient's version: a visit must not make an open patient form stale."""
+    later = or_(Patient.last_visit_at.is_(None), Patient.last_visit_at < visit.starts_at)
+    patients = update(Patient).where(Patient.id == visit.patient_id, Patient.clinic_id == visit.clinic_id, later)
+    session.connection().execute(patients.values(last_visit_at=visit.starts_at, updated_at=Patient.updated_at))
+
+
+__all__ = ["call", "came_late", "cancel", "check_in", "complete", "confirm", "may_cancel", "no_show", "reception_may_end", "start", "undo_check_in"]
