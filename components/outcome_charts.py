@@ -1,0 +1,163 @@
+"""What became of visits, drawn: plain dicts in Plotly's schema, directly labelled, without tools or zoom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from components.canvas import PALETTE, Figure, figure, font, note, nothing
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MOST_TICKS = 4
+
+
+def no_show_line(weeks: pd.DataFrame, theme: str = "light") -> Figure:
+    """No-shows by week, strict and with those lost at short notice; weeks of fewer than 5 cases are open dots.
+
+    `weeks`: week (its Monday), strict and broad (numerator, denominator, value from 0 to 1 or none).
+    """
+    if weeks.empty:
+        return nothing("No visit has been due in these weeks.", theme)
+    mondays = list(weeks["week"])
+    ink = PALETTE[theme]
+    strict = {"name": "No-show", "color": ink["st-noshow"], "dash": "solid"}
+    broad = {"name": "Lost late", "color": ink["ink-3"], "dash": "dot"}
+    return figure(
+        [
+            *_rate_traces(mondays, list(weeks["broad"]), broad, theme, told=False),
+            *_rate_traces(mondays, list(weeks["strict"]), strict, theme, told=True),
+        ],
+        theme,
+        margin={"l": 38, "r": 100, "t": 14, "b": 42},
+        xaxis=_week_axis(mondays, [rate.denominator for rate in weeks["strict"]]),
+        yaxis={"ticksuffix": " %", "rangemode": "tozero", "nticks": 5},
+        annotations=[
+            *_line_end(list(weeks["broad"]), broad, theme, yanchor="bottom", yshift=6),
+            *_line_end(list(weeks["strict"]), strict, theme, yanchor="middle"),
+        ],
+    )
+
+
+def heat_map(cells: pd.DataFrame, theme: str = "light") -> Figure:
+    """Booked starts by weekday and hour: the mean per open day, or counts while days are too few for one.
+
+    `cells`: weekday (0 = Monday), hour, starts, open_days, mean, p90; see `heat_unit` for what is shown.
+    """
+    if cells.empty:
+        return nothing("No visit has been booked in these days.", theme)
+    found = {(row.weekday, row.hour): row for row in cells.itertuples()}
+    hours = range(int(cells["hour"].min()), int(cells["hour"].max()) + 1)
+    days = range(max(6, int(cells["weekday"].max()) + 1))
+    shown = "mean" if _has_means(cells) else "starts"
+    values = [[_cell_value(found.get((day, hour)), shown) for hour in hours] for day in days]
+    ink = PALETTE[theme]
+    trace = {
+        "type": "heatmap",
+        "x": [f"{hour:02}" for hour in hours],
+        "y": [WEEKDAYS[day] for day in days],
+        "z": values,
+        "zmin": 0,
+        "text": [[_cell_text(value, shown) for value in row] for row in values],
+        "texttemplate": "%{text}",
+        "customdata": [[_cell_words(found.get((day, hour))) for hour in hours] for day in days],
+        "hovertemplate": "%{y} %{x} h<br>%{customdata}<extra></extra>",
+        "colorscale": [[0, ink["sunken"]], [1, ink["c1"]]],
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+    }
+    axis = {"type": "category", "showgrid": False, "showline": False}
+    return figure(
+        [trace],
+        theme,
+        margin={"l": 40, "r": 8, "t": 8, "b": 26},
+        xaxis={**axis, "ticksuffix": " h", "nticks": 8},
+        yaxis={**axis, "autorange": "reversed"},
+    )
+
+
+def heat_unit(cells: pd.DataFrame) -> str:
+    """What the numbers of the heat map are."""
+    return "mean visits starting per open day" if _has_means(cells) else "visits starting"
+
+
+def _rate_traces(
+    weeks: Sequence[date], rates: Sequence[Any], style: Figure, theme: str, *, told: bool
+) -> list[Figure]:
+    few = [rate if rate.value is None and rate.denominator else None for rate in rates]
+    x, words = [week.isoformat() for week in weeks], [_rate_words(rate) for rate in rates]
+    common = {
+        "type": "scatter", "x": x, "customdata": words,
+        "hovertemplate": f"{style['name']} %{{customdata}}<extra></extra>",
+    }  # fmt: skip
+    line = {
+        **common,
+        "name": style["name"],
+        "mode": "lines+markers",
+        "y": [None if rate.value is None else 100 * rate.value for rate in rates],
+        "line": {"color": style["color"], "width": 2 if told else 1.5, "dash": style["dash"]},
+        "marker": {"size": 6, "color": style["color"]},
+        "connectgaps": False,
+        "cliponaxis": False,
+    }
+    dots = {
+        **common,
+        "name": f"{style['name']}, few cases",
+        "mode": "markers+text" if told else "markers",
+        "y": [None if rate is None else 100 * rate.numerator / rate.denominator for rate in few],
+        "text": ["" if rate is None else f"{rate.numerator} of {rate.denominator}" for rate in few],
+        "textposition": "middle right",
+        "textfont": font(theme, "ink-2", 11.5),
+        "cliponaxis": False,
+        "marker": {"size": 7, "color": style["color"], "symbol": "circle-open", "line": {"width": 1.5}},
+    }
+    return [line, dots] if any(few) else [line]
+
+
+def _rate_words(rate: Any) -> str:
+    counts = f"{rate.numerator} of {rate.denominator}"
+    return counts if rate.value is None else f"{100 * rate.value:.1f} %, {counts}"
+
+
+def _week_axis(weeks: Sequence[date], cases: Sequence[int]) -> Figure:
+    step = -(-len(weeks) // MOST_TICKS)
+    kept = range((len(weeks) - 1) % step, len(weeks), step)
+    return {
+        "type": "category",
+        "range": [-0.5, len(weeks) - 0.5],
+        "tickvals": [weeks[n].isoformat() for n in kept],
+        "ticktext": [f"{weeks[n].day} {weeks[n]:%b}<br>n {cases[n]}" for n in kept],
+    }
+
+
+def _line_end(rates: Sequence[Any], style: Figure, theme: str, **place: Any) -> list[Figure]:
+    values = [100 * rate.value for rate in rates if rate.value is not None]
+    beside = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 2, **place}
+    return [
+        note(f"{style['name']} {value:.1f} %", theme, "ink", 11.5, y=value, **beside) for value in values[-1:]
+    ]
+
+
+def _has_means(cells: pd.DataFrame) -> bool:
+    opened = cells[cells["open_days"] > 0]
+    return bool(len(opened)) and bool(opened["mean"].notna().all())
+
+
+def _cell_value(row: Any, shown: str) -> float | None:
+    value = 0 if row is None else getattr(row, shown)
+    return None if value is None or value != value else float(value)  # noqa: PLR0124 - NaN
+
+
+def _cell_text(value: float | None, shown: str) -> str:
+    return "" if not value else f"{value:.1f}" if shown == "mean" else f"{value:.0f}"
+
+
+def _cell_words(row: Any) -> str:
+    if row is None:
+        return "no visits"
+    mean = "" if row.mean is None or row.mean != row.mean else f"mean {row.mean:.1f}, P90 {row.p90:.0f}, "
+    return f"{mean}{row.starts} visits on {row.open_days} open days"
