@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from components.canvas import CLEAR, PALETTE, Figure, figure, note, nothing
+from components.values import percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -174,10 +175,6 @@ def _share(part: float, whole: float) -> float | None:
     return 100 * part / whole if whole else None
 
 
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{share:.1f} %"
-
-
 def _bar(name: str, rows: Sequence[Sequence[Any]], place: int, width: float, marker: Figure) -> Figure:
     return {
         "type": "bar",
@@ -204,4 +201,4 @@ def _bar_labels(rows: Iterable[Sequence[Any]], theme: str) -> list[Figure]:
 
 
 def _told(booked: float | None, realised: float | None) -> str:
-    return f"{_percent(booked)} / {_percent(realised)}"
+    return " / ".join(percent(None if share is None else share / 100) for share in (booked, realised))

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from components.canvas import PALETTE, Figure, figure, font, note, nothing
+from components.values import percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,7 +121,7 @@ def _rate_traces(
 
 def _rate_words(rate: Any) -> str:
     counts = f"{rate.numerator} of {rate.denominator}"
-    return counts if rate.value is None else f"{100 * rate.value:.1f} %, {counts}"
+    return counts if rate.value is None else f"{percent(rate.value)}, {counts}"
 
 
 def _week_axis(weeks: Sequence[date], cases: Sequence[int]) -> Figure:
@@ -135,10 +136,11 @@ def _week_axis(weeks: Sequence[date], cases: Sequence[int]) -> Figure:
 
 
 def _line_end(rates: Sequence[Any], style: Figure, theme: str, **place: Any) -> list[Figure]:
-    values = [100 * rate.value for rate in rates if rate.value is not None]
+    values = [rate.value for rate in rates if rate.value is not None]
     beside = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 2, **place}
     return [
-        note(f"{style['name']} {value:.1f} %", theme, "ink", 11.5, y=value, **beside) for value in values[-1:]
+        note(f"{style['name']} {percent(value)}", theme, "ink", 11.5, y=100 * value, **beside)
+        for value in values[-1:]
     ]
 
 

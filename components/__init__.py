@@ -1,0 +1,1 @@
+"""How the house looks: pieces that own the ids and ask nobody."""

@@ -1,0 +1,132 @@
+"""One record: who it is, what it says, what may be done with it, what happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+
+from components import form, ids, shell, values
+from components.words import icon, link, name
+from data.core.fields import to_text
+from data.core.resource import Field, Resource, Step
+
+
+def text_of(field: Field, value: Any, labels: Mapping[str, str]) -> str:
+    """A value as it is read on a page; `labels` names linked rows by field."""
+    if value in (None, "", []):
+        return values.DASH
+    shown: dict[str, Callable[[], str]] = {
+        "money": lambda: values.rupees(value),
+        "date": lambda: values.day(value),
+        "bool": lambda: "Yes" if value else "No",
+        "link": lambda: labels.get(field.name, values.DASH),
+        "choices": lambda: ", ".join(values.status(v) for v in value),
+        "choice": lambda: values.status(value),
+        "list": lambda: ", ".join(value),
+    }
+    return shown.get(field.kind, lambda: to_text(field, value))()
+
+
+def sheets(fields: tuple[Field, ...], shown: Mapping[str, Any], labels: Mapping[str, str]) -> list[Any]:
+    """One sheet a section with label and value."""
+    grouped: dict[str, list[Field]] = {}
+    for field in fields:
+        if field.name in shown and field.kind != "password":
+            grouped.setdefault(field.section, []).append(field)
+    return [shell.card(title, pairs([(f.title, text_of(f, shown[f.name], labels)) for f in inside])) for title, inside in grouped.items()]
+
+
+def pairs(lines: list[tuple[str, Any]]) -> Any:
+    """Names and values, one under the other."""
+    return html.Dl([part for term, value in lines for part in (html.Dt(term), name(value, html.Dd) if isinstance(value, str) else html.Dd(value))], className="dl")
+
+
+def steps(noun: str, open_steps: tuple[Step, ...], label: str, row: Mapping[str, Any]) -> list[Any]:
+    """A button a status move; those that ask something or cannot be undone open a confirmation."""
+    return [shell.button(s.title, ids.step(noun, s.name), tone="danger" if s.danger else "light") for s in open_steps]
+
+
+def dialogs(noun: str, every: tuple[Step, ...], open_steps: tuple[Step, ...], label: str) -> list[Any]:
+    """The confirmations of the moves that are open."""
+    return [dialog(noun, s.name, (s.question or "{step} {label}?").format(label=label, step=s.title), s.title, s.asks, danger=s.danger) for s in open_steps if asks(s)]
+
+
+def asks(step: Step) -> bool:
+    """Whether a move is confirmed first."""
+    return bool(step.asks) or step.danger
+
+
+def dialog(noun: str, what: str, question: str, outcome: str, asked: tuple[Field, ...], *, danger: bool = True) -> Any:
+    """A question with its two outcomes; what is asked stands between."""
+    prefix = ids.part(noun, what)
+    return dbc.Modal(
+        [
+            dbc.ModalHeader(dbc.ModalTitle(question, id=ids.part(prefix, "title"))),
+            dbc.ModalBody([*(form._labelled(prefix, f, f.default, {}) for f in asked), html.Div(id=ids.error(prefix, "all"), className="field-error")]),
+            dbc.ModalFooter(
+                [dbc.Button("Keep as it is", id=ids.part(prefix, "keep"), color="light"), dbc.Button(outcome, id=ids.part(prefix, "do"), color="danger" if danger else "primary")]
+            ),
+        ],
+        id=ids.dialog(noun, what),
+        is_open=False,
+        centered=True,
+    )
+
+
+def history(acts: list[Any], zone: str) -> Any:
+    """Who did what and when, newest first."""
+    if not acts:
+        return shell.empty("No history to show", "Your role does not read the trail of this record, or nothing happened yet.", sign="clock-history")
+    return html.Ul([_act(a, zone) for a in acts], className="tl")
+
+
+def _act(act: Any, zone: str) -> Any:
+    lines = [html.P([html.Span(title + ": "), html.Span(before or values.DASH, className="faint"), " → ", html.Span(after or values.DASH)]) for title, (before, after) in act.changed.items()]
+    if act.reason:
+        lines.append(html.P(act.reason))
+    day, clock_time = values.instant(act.at, zone).split(", ")
+    return html.Li([html.Span([day, html.Br(), clock_time], className="w"), html.Span(icon(SIGNS.get(act.verb, "dot")), className="n"), html.Div([html.B(f"{values.status(act.verb)} by {act.who}"), *lines])])
+
+
+SIGNS = {"create": "plus-lg", "edit": "pencil", "delete": "trash", "restore": "arrow-counterclockwise", "view": "eye", "export": "download", "print": "printer"}
+
+
+def tabs(noun: str, parts: list[tuple[str, Any]]) -> Any:
+    """Tabs of one record."""
+    return dbc.Tabs([dbc.Tab(content, label=title, tab_id=title.lower()) for title, content in parts], id=ids.part(noun, "tabs"), active_tab=parts[0][0].lower())
+
+
+def page(resource: Resource, record: Any, fields: tuple[Field, ...], labels: Mapping[str, str], acts: list[Any], zone: str) -> Any:
+    """The detail page of a plain noun."""
+    row = {"id": str(record.id), "version": record.version}
+    status = record.get("status") or record.get("approval_status")
+    actions: list[Any] = steps(resource.name, record.steps, record.label, row)
+    if "delete" in record.verbs:
+        actions.append(shell.button("Delete", ids.step(resource.name, "delete"), "trash"))
+    if "edit" in record.verbs:
+        actions.append(shell.action("Edit", f"{resource.path}/{record.id}/edit", "pencil", primary=True))
+    return html.Div(
+        [
+            dcc.Store(id=ids.row(resource.name), data=row),
+            shell.head(name(record.label), values.status_chip(status) if status else "", actions, [(resource.title, resource.path), (record.label, "")]),
+            tabs(resource.name, [("Details", html.Div(sheets(fields, record.values, labels), className="g g2 pt-3")), ("History", html.Div(history(acts, zone), className="pt-3"))]),
+            *dialogs(resource.name, resource.steps, record.steps, record.label),
+            delete_dialog(resource, record.label) if "delete" in record.verbs else None,
+        ]
+    )
+
+
+REASON = Field("reason", "text", required=True, max_length=300, width=6, hint="It stays in the history.")
+
+
+def delete_dialog(resource: Resource, label: str) -> Any:
+    """What deleting means: gone from the lists, restorable."""
+    return dialog(resource.name, "delete", f"Delete {label}?", f"Delete {resource.singular}", (REASON,))
+
+
+def back(text: str, path: str) -> Any:
+    """A quiet way back."""
+    return link([icon("arrow-left"), text], path, className="btn btn-quiet")

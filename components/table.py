@@ -1,0 +1,122 @@
+"""Lists: one search box, filters that live in the address, a grid that asks for rows as one scrolls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import dash_ag_grid as dag
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+
+from components import ids, shell, values
+from components.words import icon
+from data.core.resource import Column, Filter, Resource
+
+BLOCK = 100
+THEME = (
+    "themeQuartz.withParams({backgroundColor:'var(--ay-surface)',foregroundColor:'var(--ay-ink)',borderColor:'var(--ay-line)',"
+    "headerBackgroundColor:'var(--ay-surface)',headerTextColor:'var(--ay-ink-2)',headerFontSize:12.5,headerFontWeight:550,"
+    "rowHoverColor:'var(--ay-sunken)',selectedRowBackgroundColor:'var(--ay-leaf-soft)',accentColor:'var(--ay-leaf)',"
+    "fontFamily:'var(--ay-font)',fontSize:14,cellHorizontalPadding:'var(--ay-cell-x)',rowHeight:'var(--ay-row)',headerHeight:'38px',"
+    "wrapperBorder:false,columnBorder:false,wrapperBorderRadius:0,browserColorScheme:'inherit',"
+    "headerColumnResizeHandleColor:'transparent',rowBorder:{color:'var(--ay-line)'}})"
+)
+
+
+def page(resource: Resource, columns: tuple[Column, ...], query: Mapping[str, str], *, may_create: bool, may_export: bool, links: Mapping[str, list[tuple[str, str]]]) -> Any:
+    """The list page of a noun; `query` holds the filters of the address."""
+    noun = resource.name
+    actions = [_export(resource)] if may_export else []
+    if may_create:
+        actions.append(shell.action(f"New {resource.singular}", f"{resource.path}/new", "plus-lg", primary=True, shortcut="n"))
+    return html.Div(
+        [
+            shell.head(resource.title, html.Span(id=ids.count(noun)), actions),
+            html.Div([_search(noun), *(_filter(noun, f, query.get(f.name, ""), links) for f in resource.filters)], className="bar", **{"data-list": noun}),
+            html.Div(grid(resource, columns), className="grid", id=ids.part(noun, "frame")),
+            html.Div(_empty(resource, may_create=may_create), id=ids.part(noun, "empty"), hidden=True),
+            dcc.Store(id=ids.part(noun, "refreshed")),
+        ]
+    )
+
+
+def _search(noun: str) -> Any:
+    return html.Span(
+        [
+            html.Label("Search", htmlFor=ids.search(noun), className="visually-hidden"),
+            icon("search"),
+            dcc.Input(id=ids.search(noun), type="search", debounce=0.25, placeholder="Search", className="form-control", autoComplete="off"),
+        ],
+        className="srch",
+    )
+
+
+def _filter(noun: str, wanted: Filter, value: str, links: Mapping[str, list[tuple[str, str]]]) -> Any:
+    box = ids.filter_(noun, wanted.name)
+    if wanted.kind in {"from", "to", "date"}:
+        control = dbc.Input(id=box, type="date", value=value)
+    else:
+        control = dbc.Select(id=box, options=[{"label": "All", "value": ""}, *_options(wanted, links)], value=value)
+    return html.Span([html.Label(wanted.label, htmlFor=box), control], className="filt set" if value else "filt", **{"data-filter": wanted.name})
+
+
+def _options(wanted: Filter, links: Mapping[str, list[tuple[str, str]]]) -> list[dict[str, str]]:
+    if wanted.kind == "bool":
+        return [{"label": "Yes", "value": "yes"}, {"label": "No", "value": "no"}]
+    if wanted.link:
+        return [{"label": text, "value": key} for key, text in links.get(wanted.name, [])]
+    return [{"label": values.status(c), "value": c} for c in wanted.choices]
+
+
+def _export(resource: Resource) -> Any:
+    return html.A([icon("download"), "Export"], href=f"/export/{resource.name}", id=ids.part(resource.name, "export"), className="btn btn-light d-d", download=f"{resource.name}.csv")
+
+
+def _empty(resource: Resource, *, may_create: bool) -> Any:
+    make = [shell.action(f"New {resource.singular}", f"{resource.path}/new", "plus-lg", primary=True)] if may_create else []
+    return html.Section(
+        shell.empty(f"No {resource.title.lower()} here", "Nothing matches what was searched or filtered, or nothing was entered yet.", make, resource.icon), className="card-a"
+    )
+
+
+def grid(resource: Resource, columns: tuple[Column, ...]) -> Any:
+    """The grid of a noun; each row's first cell is a link to its address."""
+    return dag.AgGrid(
+        id=ids.grid(resource.name),
+        columnDefs=[_column(resource, c, first=n == 0) for n, c in enumerate(columns)],
+        rowModelType="infinite",
+        getRowId="params.data.id",
+        columnSize=None,
+        dashGridOptions={
+            "theme": {"function": THEME},
+            "cacheBlockSize": BLOCK,
+            "maxBlocksInCache": 20,
+            "rowBuffer": 10,
+            "suppressMovableColumns": True,
+            "suppressCellFocus": False,
+            "rowHeight": None,
+            "ensureDomOrder": True,
+        },
+        className="list-grid",
+        dangerously_allow_code=False,
+    )
+
+
+def _column(resource: Resource, column: Column, *, first: bool) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "field": column.name,
+        "headerName": column.label,
+        "sortable": bool(column.sort),
+        "minWidth": 112 if first else 80,
+        "cellRenderer": "LinkCell" if first else {"status": "StatusCell", "alert": "AlertCell"}.get(column.kind, "TextCell"),
+        "cellRendererParams": {"path": resource.path, "phone": column.phone or first},
+        "colId": column.name,
+    }
+    made |= {"flex": 2 if first else 1} if first or column.width >= FLEXIBLE else {"width": column.width}
+    if column.kind == "number":
+        made |= {"type": "rightAligned", "cellClass": "ag-right-aligned-cell"}
+    return made
+
+
+FLEXIBLE = 200

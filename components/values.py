@@ -1,0 +1,101 @@
+"""The one place where money, dates and statuses become text."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from dash import html
+
+from components.words import icon
+from data.core import clock, money
+
+STATUSES: dict[str, tuple[str, str, str]] = {
+    "scheduled": ("Scheduled", "calendar", "mons line"),
+    "confirmed": ("Confirmed", "check-lg", "mons"),
+    "waiting": ("Waiting", "hourglass-split", "turm line"),
+    "called": ("Called", "megaphone", "turm"),
+    "in-progress": ("In room", "play-fill", "turm"),
+    "completed": ("Completed", "check-all", "leaf"),
+    "no-show": ("No-show", "person-x", "clay"),
+    "cancelled": ("Cancelled", "slash-circle", "line"),
+    "pending": ("Pending", "clock", "line"),
+    "approved": ("Approved", "check-lg", "leaf"),
+    "rejected": ("Rejected", "x-octagon", "clay"),
+    "suspended": ("Suspended", "pause-circle", "clay"),
+}
+DASH = "–"
+HOUR_FROM = 90
+
+rupees = money.rupees
+
+
+def day(value: date | None) -> str:
+    """22 Nov 2026."""
+    return f"{value.day} {value:%b %Y}" if value else DASH
+
+
+def short_day(value: date) -> str:
+    """Tue 24 Nov."""
+    return f"{value:%a} {value.day} {value:%b}"
+
+
+def long_day(value: date) -> str:
+    """Tuesday 24 November."""
+    return f"{value:%A} {value.day} {value:%B}"
+
+
+def hour(value: time) -> str:
+    """09:30."""
+    return f"{value:%H:%M}"
+
+
+def instant(value: datetime | None, zone: str) -> str:
+    """24 Nov 2026, 10:15 by the clinic's clock."""
+    if value is None:
+        return DASH
+    local = clock.local(value, zone)
+    return f"{day(local.date())}, {local:%H:%M}"
+
+
+def clock_time(value: datetime, zone: str) -> str:
+    """10:15 by the clinic's clock."""
+    return f"{clock.local(value, zone):%H:%M}"
+
+
+def minutes(value: float | None) -> str:
+    """38 min; 1:35 h from ninety minutes on."""
+    if value is None:
+        return DASH
+    whole = int(Decimal(str(value)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return f"{whole} min" if whole <= HOUR_FROM else f"{whole // 60}:{whole % 60:02d} h"
+
+
+def percent(share: float | None) -> str:
+    """6.8 %, half up."""
+    if share is None:
+        return DASH
+    shown = (Decimal(str(share)) * 100).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    return f"{shown} %".replace("-", "−")
+
+
+def count(number: int, word: str, words: str = "") -> str:
+    """1 visit, 2 visits."""
+    return f"{number:,} {word if number == 1 else words or word + 's'}"
+
+
+def status(value: str) -> str:
+    """The word a status is shown by."""
+    return STATUSES[value][0] if value in STATUSES else value.replace("-", " ").capitalize()
+
+
+def status_chip(value: str) -> Any:
+    """Word, shape and colour of a status."""
+    word, sign, tone = STATUSES.get(value, (status(value), "dot", ""))
+    return chip(word, sign, tone)
+
+
+def chip(word: str, sign: str = "", tone: str = "") -> Any:
+    """A small mark: word first, then shape, then colour."""
+    return html.Span([icon(sign), word] if sign else word, className=f"chip {tone}".strip())
