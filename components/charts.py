@@ -71,12 +71,17 @@ def utilisation_bars(table: pd.DataFrame, names: Mapping[str, str], theme: str =
         ],
         theme,
         barmode="overlay",
-        height=ROW_HEIGHT * len(rows) + 44,
-        margin={"l": 4, "r": 16, "t": 12, "b": 32},
+        height=bars_height(len(rows)),
+        margin={"l": 4, "r": 24, "t": 12, "b": 32},
         xaxis={"range": [0, 100], "tickvals": [0, 50, 100], "ticktext": ["0", "50", "100 %"], "showgrid": True, "showline": False},
         yaxis={"type": "category", "autorange": "reversed", "visible": False},
         annotations=_bar_labels(rows, theme),
     )  # fmt: skip
+
+
+def bars_height(doctors: int) -> int:
+    """The height, in pixels, the bars of so many doctors need."""
+    return ROW_HEIGHT * doctors + 44
 
 
 def _hours(minutes: float | None) -> float | None:
