@@ -33,6 +33,11 @@ class Viewer:
     csrf: str
 
 
+DOCUMENT = """<!doctype html>
+<html lang="en-IN" data-bs-theme="light">
+<head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
+<body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
+</html>"""
 GROUPS = ("", "Clinic", "Marketplace", "Manage")
 TABS = 4
 

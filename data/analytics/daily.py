@@ -51,12 +51,13 @@ def _pack(session: Session, zone: str, start: date, end: date) -> Mapping[date, 
 
 
 def visits_between(session: Session, zone: str, start: date, end: date) -> list[Visit]:
-    """All visits that touch [start, end)."""
+    """All visits that touch [start, end) or a visit of it, and some beside."""
     since, until = day_bounds(start, zone)[0], day_bounds(end, zone)[0]
     columns = [getattr(Appointment, name) for name in Visit._fields]
-    # A visit lasts eight hours at most, so one that reaches into the first day began within the day before.
+    # A visit lasts eight hours at most: one that reaches into the first day began within the day before,
+    # one that overlaps a visit of the last day begins within the day after.
     query = select(*columns).where(
-        Appointment.starts_at >= since - timedelta(days=1), Appointment.starts_at < until
+        Appointment.starts_at >= since - timedelta(days=1), Appointment.starts_at < until + timedelta(days=1)
     )
     return [Visit._make(row) for row in session.execute(query)]
 

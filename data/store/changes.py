@@ -76,3 +76,8 @@ def number(session: Session, clinic_id: UUID, *themes: str) -> int:
     if themes:
         query = query.where(ChangeNumber.theme.in_(themes))
     return int(session.scalar(query) or 0)
+
+
+def total(session: Session) -> int:
+    """How often anything of any clinic has changed."""
+    return int(session.scalar(select(func.coalesce(func.sum(ChangeNumber.n), 0))) or 0)

@@ -1,0 +1,1 @@
+"""What happens: hear, ask the data, answer with a component."""

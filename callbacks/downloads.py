@@ -1,0 +1,39 @@
+"""Lists as CSV, streamed row by row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Flask, Response, abort, request, stream_with_context
+
+from callbacks.auth import actor
+from data.core import roles
+from data.core.resource import resources
+from data.store import access, read
+
+
+def serve(server: Flask) -> None:
+    """`/export/<noun>` with the filters of the list in the query."""
+
+    @server.get("/export/<noun>")
+    def export(noun: str) -> Any:
+        resource = next((r for r in resources() if r.name == noun), None)
+        if resource is None:
+            abort(404)
+        if not roles.allowed(actor(), noun, "export"):
+            abort(403)
+        access.require(resource, actor(), "export")
+        wanted = {f.name: request.args[f.name] for f in resource.filters if f.name in request.args}
+        lines = read.export(noun, actor(), read.Query(filters=wanted))
+        head = {"Content-Disposition": f'attachment; filename="{noun}.csv"'}
+        return Response(stream_with_context(_csv(lines)), mimetype="text/csv", headers=head)
+
+
+def _csv(lines: Iterator[list[str]]) -> Iterator[str]:
+    for line in lines:
+        buffer = io.StringIO()
+        csv.writer(buffer).writerow(line)
+        yield buffer.getvalue()
