@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from data.analytics.facts import Facts
 from data.analytics.packed import facts_from_packed, pack_days
-from data.analytics.visits import Move, Visit
+from data.analytics.visits import LONGEST, Move, Visit
 from data.core import clock, roles
 from data.core.actor import Actor
 from data.core.clock import day_bounds
@@ -54,10 +54,9 @@ def visits_between(session: Session, zone: str, start: date, end: date) -> list[
     """All visits that touch [start, end) or a visit of it, and some beside."""
     since, until = day_bounds(start, zone)[0], day_bounds(end, zone)[0]
     columns = [getattr(Appointment, name) for name in Visit._fields]
-    # A visit lasts eight hours at most: one that reaches into the first day began within the day before,
-    # one that overlaps a visit of the last day begins within the day after.
+    # The longest visit bounds how far outside one can begin and still overlap a visit of these days.
     query = select(*columns).where(
-        Appointment.starts_at >= since - timedelta(days=1), Appointment.starts_at < until + timedelta(days=1)
+        Appointment.starts_at >= since - LONGEST, Appointment.starts_at < until + LONGEST
     )
     return [Visit._make(row) for row in session.execute(query)]
 

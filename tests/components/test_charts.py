@@ -1,13 +1,15 @@
 """Figures are valid Plotly, in both themes, full and empty, and show what the frames say."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from plotly.graph_objects import Figure
 
-from components import charts, outcome_charts
+from components import canvas, charts, outcome_charts
 from components.canvas import PALETTE, chart, nothing
 
 TODAY = date(2026, 11, 24)  # a Tuesday
@@ -159,3 +161,11 @@ def test_a_chart_has_words_for_those_who_cannot_see_it():
     room = chart("home-load", "Booked hours a day against capacity.")
     assert room.to_plotly_json()["props"]["aria-label"] == "Booked hours a day against capacity."
     assert room.children.config["displayModeBar"] is False
+
+
+def test_the_palette_is_that_of_the_style_sheet():
+    sheet = (Path(canvas.__file__).parent / "assets" / "05-tokens.css").read_text()
+    light, dark = sheet.split("[data-bs-theme=dark]{", 1)
+    for theme, block in (("light", light), ("dark", dark.split("}", 1)[0])):
+        tokens = dict(re.findall(r"--ay-([\w-]+):\s*(#[0-9A-F]{6})", block))
+        assert PALETTE[theme] == {name: tokens[name] for name in PALETTE[theme]}
