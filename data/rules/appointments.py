@@ -16,7 +16,15 @@ from data.core.errors import Conflict, Invalid, NotAllowed
 from data.core.hours import Interval, bookable
 from data.core.resource import resource as declared
 from data.core.roles import scopes
-from data.models import LIVE, Appointment, AppointmentEvent, Clinic, Doctor, Patient, Room
+from data.models import (
+    LIVE,
+    Appointment,
+    AppointmentEvent,
+    Clinic,
+    Doctor,
+    Patient,
+    Room,
+)
 from data.rules.slot_finder import Schedule, live_visits, schedule_of, taken
 from data.rules.slots import is_bookable
 from data.store import access, cleaning, numbers, write
