@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -27,14 +27,19 @@ def form(
     links: Mapping[str, list[tuple[str, str]]],
     back: str,
     row: Mapping[str, Any],
+    unseen: Iterable[str] = (),
 ) -> Any:
-    """The form of a noun. `row` is {id, version} of what is edited; `links` the options of link fields."""
+    """The form of a noun. `row` is {id, version} of what is edited; `links` the options of link fields.
+
+    `unseen` are fields this form leaves out; the save callback still has a place for their sentences.
+    """
     return html.Form(
         [
             dcc.Store(id=ids.row(noun), data=dict(row)),
             dcc.Store(id=ids.nonce(noun), data=str(uuid4())),
             html.Div(id=ids.summary(noun)),
             *(_section(noun, title, inside, values, links) for title, inside in _sections(fields)),
+            *(html.Div(id=ids.error(noun, left_out), hidden=True) for left_out in unseen),
             _save_bar(noun, back),
         ],
         id=ids.form(noun),

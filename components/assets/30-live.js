@@ -1,0 +1,25 @@
+/* The live signal: one small question every two seconds, and nothing else while nothing changed. */
+(function () {
+  const EVERY = 2000, LOST_AFTER = 3;
+  let known = null, failed = 0, timer = null;
+
+  async function ask() {
+    if (document.hidden || location.pathname.startsWith("/login")) return;
+    try {
+      const answer = await window.ay.plain("/live", { headers: { "X-Live": "1" } });
+      if (answer.status === 401) return;
+      if (!answer.ok) throw new Error(String(answer.status));
+      const number = await answer.text();
+      if (known !== null && number !== known) window.dash_clientside.set_props("live", { data: number });
+      known = number;
+      failed = 0;
+    } catch {
+      failed += 1;
+    }
+    const banner = document.getElementById("connection");
+    if (banner) banner.hidden = failed < LOST_AFTER;
+  }
+  timer = setInterval(ask, EVERY);
+  document.addEventListener("visibilitychange", ask);
+  addEventListener("pagehide", () => clearInterval(timer));
+})();

@@ -1,0 +1,54 @@
+/* Functions the callbacks name: lists, dialogs, toasts. */
+window.dash_clientside = Object.assign({}, window.dash_clientside, {
+  lists: {
+    /* A new search, filter or save asks the grid for its rows anew; filters go into the address, words never do. */
+    refresh(...values) {
+      const id = values[values.length - 1];
+      const api = window.dash_ag_grid.getApi(id);
+      if (!api) {
+        window.dash_ag_grid.getApiAsync(id).then((ready) => { if (innerWidth < 768) hideOnPhone(ready); });
+        return window.dash_clientside.no_update;
+      }
+      const noun = id.replace(/-grid$/, "");
+      const address = new URL(location.href);
+      for (const box of document.querySelectorAll(`[data-list="${noun}"] [data-filter]`)) {
+        const value = box.querySelector("select,input").value;
+        box.classList.toggle("set", Boolean(value));
+        if (value) address.searchParams.set(box.dataset.filter, value); else address.searchParams.delete(box.dataset.filter);
+      }
+      if (address.href !== location.href) history.replaceState(history.state, "", address);
+      const sheet = document.getElementById(noun + "-export");
+      if (sheet) sheet.href = `/export/${noun.replace(/-/g, "_")}${address.search}`;
+      const live = window.dash_clientside.callback_context.triggered_id === "live";
+      if (live) api.refreshInfiniteCache(); else api.purgeInfiniteCache();
+      return window.dash_clientside.no_update;
+    },
+  },
+  dialogs: {
+    toggle(open, keep) {
+      const by = window.dash_clientside.callback_context.triggered_id || "";
+      const clicked = window.dash_clientside.callback_context.triggered.some((t) => t.value);
+      return clicked ? !by.endsWith("-keep") : window.dash_clientside.no_update;
+    },
+  },
+  toasts: {
+    show(toast) {
+      const region = document.getElementById("toast-region");
+      if (!toast || !region) return window.dash_clientside.no_update;
+      const box = document.createElement("div");
+      box.className = "toast-a " + (toast.tone || "");
+      box.textContent = toast.text;
+      box.tabIndex = 0;
+      region.replaceChildren(box);
+      setTimeout(() => { if (!box.matches(":focus,:hover")) box.remove(); }, 6000);
+      box.addEventListener("blur", () => box.remove());
+      box.addEventListener("mouseleave", () => box.remove());
+      return window.dash_clientside.no_update;
+    },
+  },
+});
+
+function hideOnPhone(api) {
+  const secondary = api.getColumnDefs().filter((column) => column.cellRendererParams && !column.cellRendererParams.phone).map((column) => column.colId);
+  api.setColumnsVisible(secondary, false);
+}

@@ -1,0 +1,1 @@
+"""Where things are: addresses and layouts; ask, never tell."""

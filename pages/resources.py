@@ -1,0 +1,137 @@
+"""List, new, detail and edit of every declared noun, at the addresses of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dash import html
+
+from components import detail, form, routes, shell, table
+from components.words import name
+from data.core import roles
+from data.core.actor import Actor
+from data.core.errors import NotAllowed, Refused
+from data.core.resource import Field, Filter, Resource, resources
+from data.store import access, history, read
+
+
+def _links(actor: Actor, items: Iterable[Field | Filter], values: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
+    """Options of link fields: the first rows, and the chosen one even when it is not among them."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for item in items:
+        if not item.link or not roles.allowed(actor, item.link, "list"):
+            continue
+        found[item.name] = read.options(item.link, actor, "", limit=100)
+        chosen = values.get(item.name)
+        if chosen and str(chosen) not in dict(found[item.name]):
+            found[item.name].append((str(chosen), read.label(item.link, actor, chosen)))
+    return found
+
+
+def _labels(actor: Actor, fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, str]:
+    found = {}
+    for field in fields:
+        if field.link and values.get(field.name):
+            try:
+                found[field.name] = read.label(field.link, actor, values[field.name])
+            except Refused:
+                continue
+    return found
+
+
+def _unseen(resource: Resource, fields: tuple[Field, ...]) -> list[str]:
+    return [f.name for f in resource.fields if f not in fields]
+
+
+def list_page(resource: Resource) -> Any:
+    """The layout of a noun's list."""
+
+    def layout(actor: Actor, query: dict[str, str]) -> Any:
+        return table.page(
+            resource,
+            access.columns(resource, actor),
+            query,
+            may_create=roles.allowed(actor, resource.name, "create"),
+            may_export=roles.allowed(actor, resource.name, "export"),
+            links=_links(actor, resource.filters, query),
+        )
+
+    return layout
+
+
+def new_page(resource: Resource) -> Any:
+    """The layout of a noun's empty form; the query may fill fields in."""
+
+    def layout(actor: Actor, query: dict[str, str]) -> Any:
+        access.require(resource, actor, "create")
+        if actor.clinic_id is None and hasattr(resource.model, "clinic_id") and resource.name not in {"clinics", "users"}:
+            raise NotAllowed("This is entered inside a clinic; platform staff belong to none.")
+        fields = tuple(f for f in access.fields(resource, actor, "create") if "new" in f.on)
+        given = {f.name: query[f.name] for f in fields if f.name in query}
+        return html.Div(
+            [
+                shell.head(f"New {resource.singular}", "", [], [(resource.title, resource.path), ("New", "")]),
+                form.form(resource.name, fields, given, links=_links(actor, fields, given), back=resource.path, row={"id": None, "version": None}, unseen=_unseen(resource, fields)),
+            ]
+        )
+
+    return layout
+
+
+def detail_page(resource: Resource) -> Any:
+    """The layout of one record."""
+
+    def layout(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: A002, ARG001 - the variable of the address
+        record = read.get(resource.name, actor, id)
+        fields = access.fields(resource, actor, "view")
+        return detail.page(resource, record, fields, _labels(actor, fields, record.values), history.of_row(resource.name, actor, id), actor.zone)
+
+    return layout
+
+
+def edit_page(resource: Resource) -> Any:
+    """The layout of a filled form."""
+
+    def layout(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: A002, ARG001 - the variable of the address
+        record = read.get(resource.name, actor, id, "edit")
+        fields = tuple(f for f in access.fields(resource, actor, "edit") if "edit" in f.on)
+        crumbs = [(resource.title, resource.path), (record.label, f"{resource.path}/{id}"), ("Edit", "")]
+        return html.Div(
+            [
+                shell.head(["Edit ", name(record.label)], "", [], crumbs),
+                form.form(
+                    resource.name,
+                    fields,
+                    record.values,
+                    links=_links(actor, fields, record.values),
+                    back=f"{resource.path}/{id}",
+                    row={"id": id, "version": record.version},
+                    unseen=_unseen(resource, fields),
+                ),
+            ]
+        )
+
+    return layout
+
+
+VIEWS = {
+    "list": ("", "list", list_page, "{title}"),
+    "new": ("/new", "create", new_page, "New {singular}"),
+    "detail": ("/:id", "view", detail_page, "{singular}"),
+    "edit": ("/:id/edit", "edit", edit_page, "Edit {singular}"),
+}
+
+
+def add(resource: Resource) -> None:
+    """Put a noun's plain pages at their addresses; its special ones stand in files of their own."""
+    for view, (tail, verb, layout, title) in VIEWS.items():
+        if view not in resource.own_pages:
+            shown = title.format(title=resource.title, singular=resource.singular)
+            routes.page(resource.path + tail, layout(resource), f"{resource.name}.{verb}", shown.capitalize())
+
+
+for _resource in resources():
+    add(_resource)
+
+__all__ = ["add", "detail_page", "edit_page", "list_page", "new_page"]
