@@ -48,7 +48,7 @@ def create_app(settings: Settings) -> Dash:
     routes.ask(auth.actor)
     _import_all("pages")
     _import_all("callbacks")
-    app.layout = lambda: shell.frame(auth.viewer(), auth.places())
+    app.layout = auth.frame
     live.serve(server)
     downloads.serve(server)
     answers.check_bodies(server, app)

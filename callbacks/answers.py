@@ -70,7 +70,7 @@ def add_headers(server: Flask, app: Dash) -> None:
         response.headers["Cache-Control"] = "no-store"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         if response.mimetype == "text/html":
-            response.headers["Content-Security-Policy"] = POLICY.format(scripts=" ".join(f"'{h}'" for h in app.csp_hashes()))
+            response.headers["Content-Security-Policy"] = POLICY.format(scripts=" ".join(app.csp_hashes()))
         return response
 
 

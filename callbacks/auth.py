@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 from flask import Flask, Response, abort, g, jsonify, redirect, render_template, request
 from flask_login import LoginManager, UserMixin, current_user
 
+from components import shell
 from components.shell import Place, Viewer
 from data.core import roles
 from data.core.actor import Actor
@@ -57,6 +58,11 @@ def places() -> list[Place]:
     plain = [Place(r.title, r.path, r.icon, r.group) for r in resources() if r.nav and roles.allowed(who, r.name, "list")]
     bin_place = [Place("Recycle bin", "/dashboard/recycle-bin", "trash", "Manage")] if any(roles.allowed(who, r.name, "delete") for r in resources()) else []
     return [*special, *plain, *bin_place]
+
+
+def frame() -> Any:
+    """The frame for whoever asks; Dash also asks once for itself, with nobody there."""
+    return shell.frame(viewer(), places()) if "signed_in" in g else shell.nobody()
 
 
 def permission(name: str | None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

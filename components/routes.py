@@ -32,6 +32,7 @@ class Route:
     pattern: re.Pattern[str]
     layout: Callable[..., Any]
     permission: str | None
+    title: str
 
 
 ROUTES: dict[str, Route] = {}
@@ -47,12 +48,12 @@ def ask(who: Callable[[], Actor]) -> None:
 def page(path: str, layout: Callable[..., Any], permission: str | None, title: str) -> None:
     """Put a page at an address such as "/dashboard/patients/:id"; the layout is called as layout(actor, query, id=…)."""
     pattern = re.sub(r":(\w+)", rf"(?P<\1>{UUID_PATTERN})", path)
-    ROUTES[path] = Route(path, re.compile(pattern), layout, permission)
+    ROUTES[path] = Route(path, re.compile(pattern), layout, permission, title)
     template = re.sub(r":(\w+)", r"<\1>", path)
     names = (
         {"path": path} if template == path else {"path": path.replace(":", "_"), "path_template": template}
     )
-    dash.register_page("page:" + path, title=f"{title} · {SITE}", layout=serve, **names)
+    dash.register_page("page:" + path, title=_title, layout=serve, **names)
 
 
 def find(path: str) -> tuple[Route, dict[str, str]]:
@@ -74,6 +75,15 @@ def serve(**_ignored: Any) -> Any:
     """The layout of whatever address was asked for, or why not."""
     asked = dash.ctx.inputs
     return layout_of(asked.get("_pages_location.pathname") or "", asked.get("_pages_location.search"))
+
+
+def _title(**_ignored: Any) -> str:
+    """The title of the page; Dash asks inside its callback, and once more for the document, where the frame's will do."""
+    try:
+        asked = dash.ctx.inputs.get("_pages_location.pathname") or ""
+        return f"{find(asked)[0].title} · {SITE}"
+    except (NotFound, LookupError):
+        return SITE
 
 
 def layout_of(path: str, search: str | None) -> Any:

@@ -72,6 +72,11 @@ def frame(viewer: Viewer, places: list[Place]) -> Any:
     )
 
 
+def nobody() -> Any:
+    """The frame before anybody asked."""
+    return html.Div(dash.page_container)
+
+
 def _rail(viewer: Viewer, places: list[Place]) -> Any:
     parts: list[Any] = [
         html.Div(
@@ -206,7 +211,7 @@ def head(
             html.Div(trail[:-1], className="crumb") if trail else None,
             html.Div(
                 [
-                    html.Div([html.H1(title), html.Div(sub, className="sub") if sub else None]),
+                    html.Div([html.H1(title), html.Div(sub, className="sub") if sub != "" else None]),
                     html.Div(actions or [], className="sp"),
                 ],
                 className="head",
@@ -251,9 +256,9 @@ def card(title: str, content: Any, aside: Any = None, foot: Any = None) -> Any:
     """A sheet with a title."""
     return html.Section(
         [
-            html.Header([html.H2(title), html.Span(aside, className="sp") if aside else None]),
+            html.Header([html.H2(title), html.Span(aside, className="sp") if aside is not None else None]),
             html.Div(content, className="in"),
-            html.Div(foot, className="foot") if foot else None,
+            html.Div(foot, className="foot") if foot is not None else None,
         ],
         className="card-a",
     )

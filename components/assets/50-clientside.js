@@ -1,12 +1,14 @@
 /* Functions the callbacks name: lists, dialogs, toasts. */
+const ready = new Set();
 window.dash_clientside = Object.assign({}, window.dash_clientside, {
   lists: {
     /* A new search, filter or save asks the grid for its rows anew; filters go into the address, words never do. */
     refresh(...values) {
       const id = values[values.length - 1];
-      const api = window.dash_ag_grid.getApi(id);
-      if (!api) {
-        window.dash_ag_grid.getApiAsync(id).then((ready) => { if (innerWidth < 768) hideOnPhone(ready); });
+      const api = ready.has(id) && document.getElementById(id) ? window.dash_ag_grid.getApi(id) : null;
+      const first = !api || !window.dash_clientside.callback_context.triggered_id;
+      if (first) {
+        window.dash_ag_grid.getApiAsync(id).then((made) => { ready.add(id); if (innerWidth < 768) hideOnPhone(made); });
         return window.dash_clientside.no_update;
       }
       const noun = id.replace(/-grid$/, "");
