@@ -59,7 +59,9 @@ def record(
         entry["sealed"] = keys.seal(chain, "audit", content, f"audit|{entry['id']}".encode())
     entry["mac"] = link(keys, head.mac, entry)
     session.connection().execute(insert(AuditEntry).values(**entry))
-    session.connection().execute(update(AuditHead).where(AuditHead.chain_id == chain).values(seq=entry["seq"], mac=entry["mac"]))
+    session.connection().execute(
+        update(AuditHead).where(AuditHead.chain_id == chain).values(seq=entry["seq"], mac=entry["mac"])
+    )
 
 
 def _locked_head(session: Session, chain: UUID) -> Any:
@@ -70,12 +72,28 @@ def _locked_head(session: Session, chain: UUID) -> Any:
     return connection.execute(query).one()
 
 
-FIELDS = ("id", "chain_id", "seq", "at", "user_id", "session_id", "ip", "roles", "verb", "noun", "row_id", "shown", "sealed")
+FIELDS = (
+    "id",
+    "chain_id",
+    "seq",
+    "at",
+    "user_id",
+    "session_id",
+    "ip",
+    "roles",
+    "verb",
+    "noun",
+    "row_id",
+    "shown",
+    "sealed",
+)
 
 
 def link(keys: Keyring, before: bytes, entry: dict[str, Any]) -> bytes:
     """The MAC of an entry over all its columns and the link before it."""
-    return mac(keys.purpose_key(entry["chain_id"], "audit-chain"), before, *(_bytes(entry[name]) for name in FIELDS))
+    return mac(
+        keys.purpose_key(entry["chain_id"], "audit-chain"), before, *(_bytes(entry[name]) for name in FIELDS)
+    )
 
 
 def _bytes(value: Any) -> bytes:
@@ -90,7 +108,9 @@ def detail_of(entry: AuditEntry) -> dict[str, Any]:
     """The opened before/after of an entry."""
     if entry.sealed is None:
         return {}
-    opened: dict[str, Any] = json.loads(site().keys.open(entry.chain_id, "audit", entry.sealed, f"audit|{entry.id}".encode()))
+    opened: dict[str, Any] = json.loads(
+        site().keys.open(entry.chain_id, "audit", entry.sealed, f"audit|{entry.id}".encode())
+    )
     return opened
 
 
@@ -98,7 +118,12 @@ def verify(session: Session, chain: UUID) -> tuple[int, str | None]:
     """Walk a chain from its first link; the number of rows read and a sentence about the first fault."""
     keys, before, seq = site().keys, START, 0
     columns = [getattr(AuditEntry, name) for name in (*FIELDS, "mac")]
-    for row in session.connection().execute(select(*columns).where(AuditEntry.chain_id == chain).order_by(AuditEntry.seq).execution_options(yield_per=2000)):
+    for row in session.connection().execute(
+        select(*columns)
+        .where(AuditEntry.chain_id == chain)
+        .order_by(AuditEntry.seq)
+        .execution_options(yield_per=2000)
+    ):
         entry = row._asdict()
         seq += 1
         if entry["seq"] != seq:
@@ -106,7 +131,11 @@ def verify(session: Session, chain: UUID) -> tuple[int, str | None]:
         if link(keys, before, entry) != entry["mac"]:
             return seq, f"Row {seq} was changed after it was written."
         before = entry["mac"]
-    head = session.connection().execute(select(AuditHead.seq, AuditHead.mac).where(AuditHead.chain_id == chain)).first()
+    head = (
+        session.connection()
+        .execute(select(AuditHead.seq, AuditHead.mac).where(AuditHead.chain_id == chain))
+        .first()
+    )
     if head and (head.seq, head.mac) != (seq, before):
         return seq, f"The trail ends at row {seq}, but its head says {head.seq}."
     return seq, None

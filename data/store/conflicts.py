@@ -32,7 +32,13 @@ COLUMNS = {
     "one_use_keys.owner_id, one_use_keys.key": "uq_one_use_keys",
     "pk_one_use_keys": "uq_one_use_keys",
 }
-CONTENTION = ("database is locked", "deadlock detected", "could not serialize", "could not obtain lock", "database table is locked")
+CONTENTION = (
+    "database is locked",
+    "deadlock detected",
+    "could not serialize",
+    "could not obtain lock",
+    "database table is locked",
+)
 
 
 def sentence(broken: exc.IntegrityError) -> Conflict:

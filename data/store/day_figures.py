@@ -41,14 +41,21 @@ def _span(start: date, end: date) -> set[date]:
 
 def _rows(session: Session, clinic_id: UUID, theme: str, start: date, end: date) -> dict[date, Packed]:
     query = select(DayFigures.day, DayFigures.packed).where(
-        DayFigures.clinic_id == clinic_id, DayFigures.theme == theme, DayFigures.day >= start, DayFigures.day < end
+        DayFigures.clinic_id == clinic_id,
+        DayFigures.theme == theme,
+        DayFigures.day >= start,
+        DayFigures.day < end,
     )
     return {day: packed for day, packed in session.execute(query)}
 
 
 def _marks(session: Session, clinic_id: UUID, theme: str, start: date, end: date) -> set[date]:
     query = select(ChangeMark.day).where(ChangeMark.clinic_id == clinic_id, ChangeMark.theme == theme)
-    return set(session.scalars(query.where((ChangeMark.day >= start) & (ChangeMark.day < end) | (ChangeMark.day == EVERY_DAY))))
+    return set(
+        session.scalars(
+            query.where((ChangeMark.day >= start) & (ChangeMark.day < end) | (ChangeMark.day == EVERY_DAY))
+        )
+    )
 
 
 def _compute_again(actor: Actor, theme: str, wanted: set[date], compute: Compute) -> None:
@@ -57,7 +64,9 @@ def _compute_again(actor: Actor, theme: str, wanted: set[date], compute: Compute
         here = (ChangeMark.clinic_id == actor.clinic_id, ChangeMark.theme == theme)
         # Marks go first: a writer who marks a day after this waits, and his mark stays for the next reader.
         if connection.execute(delete(ChangeMark).where(*here, ChangeMark.day == EVERY_DAY)).rowcount:
-            connection.execute(delete(DayFigures).where(DayFigures.clinic_id == actor.clinic_id, DayFigures.theme == theme))
+            connection.execute(
+                delete(DayFigures).where(DayFigures.clinic_id == actor.clinic_id, DayFigures.theme == theme)
+            )
         for start, end in _runs(wanted):
             connection.execute(delete(ChangeMark).where(*here, ChangeMark.day >= start, ChangeMark.day < end))
             rows = [
@@ -70,7 +79,9 @@ def _compute_again(actor: Actor, theme: str, wanted: set[date], compute: Compute
 def _put(session: Session, rows: list[dict[str, Any]]) -> None:
     insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = insert(DayFigures)
-    statement = statement.on_conflict_do_update(index_elements=["clinic_id", "theme", "day"], set_={"packed": statement.excluded.packed})
+    statement = statement.on_conflict_do_update(
+        index_elements=["clinic_id", "theme", "day"], set_={"packed": statement.excluded.packed}
+    )
     session.connection().execute(statement, rows)
 
 

@@ -55,10 +55,21 @@ def as_id(value: Any) -> UUID:
         raise NotFound from bad
 
 
-def find(session: Session, resource: Resource, actor: Actor, row_id: Any, verb: str, *, lock: bool = False, deleted: bool = False) -> Any:
+def find(
+    session: Session,
+    resource: Resource,
+    actor: Actor,
+    row_id: Any,
+    verb: str,
+    *,
+    lock: bool = False,
+    deleted: bool = False,
+) -> Any:
     """The row if the actor has the verb for it; NotAllowed inside the own clinic, NotFound beyond it."""
     model = resource.model
-    here = select(model).where(model.id == as_id(row_id), model.deleted_at.is_not(None) if deleted else model.deleted_at.is_(None))
+    here = select(model).where(
+        model.id == as_id(row_id), model.deleted_at.is_not(None) if deleted else model.deleted_at.is_(None)
+    )
     query = here.where(access.visible(resource, actor, verb)).options(*resource.load)
     row = session.scalars(query.with_for_update(of=model) if lock else query).one_or_none()
     if row is None and session.scalars(here.where(_home(resource, actor))).one_or_none() is not None:
@@ -112,12 +123,16 @@ def _cells(resource: Resource, actor: Actor, rows: list[Any]) -> list[dict[str, 
     return [{"id": str(r.id), **{c.name: c.value(r, actor.zone) for c in columns}} for r in rows]
 
 
-def _rows(session: Session, resource: Resource, actor: Actor, query: Query) -> tuple[list[Any], int, bool, tuple[Any, ...] | None]:
+def _rows(
+    session: Session, resource: Resource, actor: Actor, query: Query
+) -> tuple[list[Any], int, bool, tuple[Any, ...] | None]:
     if query.search.strip():
         return _searched(session, resource, actor, query)
     chosen = _where(resource, actor, query)
     order = _order(resource, query.sort)
-    statement = select(resource.model).where(chosen).order_by(*order).options(*resource.load).limit(query.limit + 1)
+    statement = (
+        select(resource.model).where(chosen).order_by(*order).options(*resource.load).limit(query.limit + 1)
+    )
     statement = _from_here(statement, resource, query)
     found = list(session.scalars(statement))
     rows, more = found[: query.limit], len(found) > query.limit
@@ -133,9 +148,16 @@ def _from_here(statement: Select[Any], resource: Resource, query: Query) -> Sele
 
 def _where(resource: Resource, actor: Actor, query: Query, verb: str = "list") -> ColumnElement[bool]:
     deleted = resource.model.deleted_at
-    parts = [access.visible(resource, actor, verb), deleted.is_not(None) if query.deleted else deleted.is_(None)]
+    parts = [
+        access.visible(resource, actor, verb),
+        deleted.is_not(None) if query.deleted else deleted.is_(None),
+    ]
     named = {f.name: f for f in resource.filters}
-    parts += [_filtered(resource, named[name], value) for name, value in query.filters.items() if name in named and value]
+    parts += [
+        _filtered(resource, named[name], value)
+        for name, value in query.filters.items()
+        if name in named and value
+    ]
     return and_(*parts)
 
 
@@ -201,12 +223,21 @@ def _count(session: Session, resource: Resource, chosen: ColumnElement[bool]) ->
     return min(total, COUNT_CAP), total > COUNT_CAP
 
 
-def _searched(session: Session, resource: Resource, actor: Actor, query: Query) -> tuple[list[Any], int, bool, None]:
+def _searched(
+    session: Session, resource: Resource, actor: Actor, query: Query
+) -> tuple[list[Any], int, bool, None]:
     chosen = _where(resource, actor, query)
     if resource.tokens:
         found = _by_tokens(session, resource, actor, query.search, chosen)
     else:
-        found = list(session.scalars(select(resource.model).where(chosen, _plain_match(resource, query.search)).options(*resource.load).limit(SEARCH_CAP + 1)))
+        found = list(
+            session.scalars(
+                select(resource.model)
+                .where(chosen, _plain_match(resource, query.search))
+                .options(*resource.load)
+                .limit(SEARCH_CAP + 1)
+            )
+        )
     capped, found = len(found) > SEARCH_CAP, found[:SEARCH_CAP]
     column, down = _sort(resource, query.sort)
     known = [r for r in found if getattr(r, column.key) is not None]
@@ -220,24 +251,34 @@ def _plain_match(resource: Resource, text: str) -> ColumnElement[bool]:
     def one(word: str) -> ColumnElement[bool]:
         escaped = word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
         columns = [getattr(resource.model, name) for name in resource.search]
-        return or_(*(c.ilike(f"{escaped}%", escape="\\") | c.ilike(f"% {escaped}%", escape="\\") for c in columns))
+        return or_(
+            *(c.ilike(f"{escaped}%", escape="\\") | c.ilike(f"% {escaped}%", escape="\\") for c in columns)
+        )
 
     return and_(*(one(word) for word in text.split()[:8]))
 
 
-def _by_tokens(session: Session, resource: Resource, actor: Actor, text: str, chosen: ColumnElement[bool]) -> list[Any]:
+def _by_tokens(
+    session: Session, resource: Resource, actor: Actor, text: str, chosen: ColumnElement[bool]
+) -> list[Any]:
     found = _token_rows(session, resource, actor, tokens.query_parts(text), chosen)
     return found or _token_rows(session, resource, actor, tokens.query_parts(text, sounding=True), chosen)
 
 
-def _token_rows(session: Session, resource: Resource, actor: Actor, parts: list[str], chosen: ColumnElement[bool]) -> list[Any]:
+def _token_rows(
+    session: Session, resource: Resource, actor: Actor, parts: list[str], chosen: ColumnElement[bool]
+) -> list[Any]:
     model = resource.model
     if not parts or actor.clinic_id is None:
         return []
     wanted = [next(iter(tokens.hashed(actor.clinic_id, resource.name, [part]))) for part in parts[:8]]
     statement = select(model).where(chosen).options(*resource.load)
     for token in wanted:
-        one = select(SearchToken.row_id).where(SearchToken.noun == resource.name, SearchToken.token == token, SearchToken.clinic_id == actor.clinic_id)
+        one = select(SearchToken.row_id).where(
+            SearchToken.noun == resource.name,
+            SearchToken.token == token,
+            SearchToken.clinic_id == actor.clinic_id,
+        )
         statement = statement.where(model.id.in_(one))
     return list(session.scalars(statement.order_by(model.id.desc()).limit(SEARCH_CAP + 1)))
 
@@ -269,10 +310,21 @@ def export(noun: str, actor: Actor, query: Query) -> Iterator[list[str]]:
     while True:
         with writing(actor) as session:
             part = Query(filters=query.filters, sort=query.sort, limit=CHUNK, after=after)
-            statement = select(resource.model).where(_where(resource, actor, part, "export")).order_by(*_order(resource, part.sort)).options(*resource.load)
+            statement = (
+                select(resource.model)
+                .where(_where(resource, actor, part, "export"))
+                .order_by(*_order(resource, part.sort))
+                .options(*resource.load)
+            )
             rows = list(session.scalars(_from_here(statement, resource, part).limit(CHUNK)))
             _record_list(session, actor, noun, rows, "export")
-            lines = [[*([getattr(r, resource.code[0])] if resource.code else []), *(_inert(kinds.to_text(f, getattr(r, f.name))) for f in shown)] for r in rows]
+            lines = [
+                [
+                    *([getattr(r, resource.code[0])] if resource.code else []),
+                    *(_inert(kinds.to_text(f, getattr(r, f.name))) for f in shown),
+                ]
+                for r in rows
+            ]
         yield from lines
         if len(rows) < CHUNK:
             return
@@ -281,4 +333,8 @@ def export(noun: str, actor: Actor, query: Query) -> Iterator[list[str]]:
 
 def _inert(text: str) -> str:
     """A cell a spreadsheet will not take for a formula."""
-    return "'" + text if text[:1] in {"=", "+", "-", "@", "\t", "\r"} and not text[1:].replace(" ", "").isdigit() else text
+    return (
+        "'" + text
+        if text[:1] in {"=", "+", "-", "@", "\t", "\r"} and not text[1:].replace(" ", "").isdigit()
+        else text
+    )

@@ -82,7 +82,10 @@ def _count_one(session: Session, key: bytes) -> int:
     statement = insert(SignInAttempts).values(key_hash=key, window_starts_at=now, count=1)
     statement = statement.on_conflict_do_update(
         index_elements=["key_hash"],
-        set_={"count": case((fresh, 1), else_=table.count + 1), "window_starts_at": case((fresh, now), else_=table.window_starts_at)},
+        set_={
+            "count": case((fresh, 1), else_=table.count + 1),
+            "window_starts_at": case((fresh, now), else_=table.window_starts_at),
+        },
     )
     return int(session.connection().execute(statement.returning(table.count)).scalar_one())
 
@@ -99,19 +102,41 @@ def _user_of(session: Session, login: str) -> User | None:
 def _record_refusal(found: User | None, ip: str) -> None:
     who = Actor("Nobody", ip=ip)
     with writing(system()) as session:
-        audit.record(session, who, "sign-in-refused", "users", found.id if found else None, clinic_id=found.clinic_id if found else None)
+        audit.record(
+            session,
+            who,
+            "sign-in-refused",
+            "users",
+            found.id if found else None,
+            clinic_id=found.clinic_id if found else None,
+        )
 
 
 def _open(user: User, login: str, ip: str, agent: str) -> str:
     token, now = secrets.token_urlsafe(32), clock.now()
     with writing(system()) as session:
-        row = UserSession(user_id=user.id, token_hash=_hash(token), created_at=now, last_seen_at=now, expires_at=now + ABSOLUTE, user_agent=agent[:200], ip=ip)
+        row = UserSession(
+            user_id=user.id,
+            token_hash=_hash(token),
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + ABSOLUTE,
+            user_agent=agent[:200],
+            ip=ip,
+        )
         session.add(row)
         connection = session.connection()
         connection.execute(update(User).where(User.id == user.id).values(last_sign_in_at=now))
         table = SignInAttempts.__table__
         connection.execute(table.delete().where(table.c.key_hash == _hash(f"{login}|{ip}")))
-        who = Actor(user.full_name, frozenset(user.roles), user_id=user.id, clinic_id=user.clinic_id, session_id=row.id, ip=ip)
+        who = Actor(
+            user.full_name,
+            frozenset(user.roles),
+            user_id=user.id,
+            clinic_id=user.clinic_id,
+            session_id=row.id,
+            ip=ip,
+        )
         audit.record(session, who, "sign-in", "users", user.id)
     return token
 
@@ -135,7 +160,9 @@ def signed_in(token: str, ip: str, *, polling: bool = False) -> SignedIn | None:
     row, user, clinic, doctor_id = found
     if not polling and now - row.last_seen_at > TOUCH:
         with writing(system()) as session:
-            session.connection().execute(update(UserSession).where(UserSession.id == row.id).values(last_seen_at=now))
+            session.connection().execute(
+                update(UserSession).where(UserSession.id == row.id).values(last_seen_at=now)
+            )
     return _who(row, user, clinic, doctor_id, ip)
 
 
@@ -160,7 +187,13 @@ def _who(row: UserSession, user: User, clinic: Clinic | None, doctor_id: UUID | 
         zone=clinic.time_zone if clinic else DEFAULT_ZONE,
         reason=reason,
     )
-    return SignedIn(actor, clinic.clinic_name if clinic else "Platform", user.theme, user.density, user.must_change_password)
+    return SignedIn(
+        actor,
+        clinic.clinic_name if clinic else "Platform",
+        user.theme,
+        user.density,
+        user.must_change_password,
+    )
 
 
 def sign_out(actor: Actor) -> None:
@@ -172,7 +205,9 @@ def sign_out(actor: Actor) -> None:
 def revoke(actor: Actor, session_id: UUID, verb: str = "revoke-session") -> None:
     """End one of one's own sessions."""
     with writing(actor) as session:
-        row = session.scalars(select(UserSession).where(UserSession.id == session_id, UserSession.user_id == actor.user_id)).first()
+        row = session.scalars(
+            select(UserSession).where(UserSession.id == session_id, UserSession.user_id == actor.user_id)
+        ).first()
         if row is None:
             raise NotFound
         row.revoked_at = clock.now()
@@ -182,7 +217,11 @@ def revoke(actor: Actor, session_id: UUID, verb: str = "revoke-session") -> None
 def open_sessions(actor: Actor) -> list[UserSession]:
     """One's own sessions that still hold, newest first."""
     with reading(actor) as session:
-        query = select(UserSession).where(UserSession.user_id == actor.user_id, UserSession.revoked_at.is_(None), UserSession.expires_at > clock.now())
+        query = select(UserSession).where(
+            UserSession.user_id == actor.user_id,
+            UserSession.revoked_at.is_(None),
+            UserSession.expires_at > clock.now(),
+        )
         rows = list(session.scalars(query.order_by(UserSession.last_seen_at.desc())))
     return [row for row in rows if clock.now() - row.last_seen_at < IDLE]
 
@@ -200,8 +239,16 @@ def change_password(actor: Actor, old: str, new: str) -> None:
     made = passwords.hashed(new)
     with writing(actor) as session:
         connection = session.connection()
-        connection.execute(update(User).where(User.id == actor.user_id).values(password_hash=made, must_change_password=False))
-        others = (UserSession.user_id == actor.user_id) & (UserSession.id != actor.session_id) & UserSession.revoked_at.is_(None)
+        connection.execute(
+            update(User)
+            .where(User.id == actor.user_id)
+            .values(password_hash=made, must_change_password=False)
+        )
+        others = (
+            (UserSession.user_id == actor.user_id)
+            & (UserSession.id != actor.session_id)
+            & UserSession.revoked_at.is_(None)
+        )
         connection.execute(update(UserSession).where(others).values(revoked_at=clock.now()))
         audit.record(session, actor, "change-password", "users", actor.user_id)
 
@@ -211,7 +258,9 @@ def keep_look(actor: Actor, theme: str, density: str) -> None:
     if theme not in {"light", "dark", "system"} or density not in {"comfortable", "compact"}:
         raise Invalid({"theme": "There is no such look."})
     with writing(actor) as session:
-        session.connection().execute(update(User).where(User.id == actor.user_id).values(theme=theme, density=density))
+        session.connection().execute(
+            update(User).where(User.id == actor.user_id).values(theme=theme, density=density)
+        )
 
 
 def give_reason(actor: Actor, reason: str) -> None:
@@ -221,5 +270,7 @@ def give_reason(actor: Actor, reason: str) -> None:
         raise Invalid({"reason": "Write at least ten characters; the clinic reads it."})
     with writing(actor) as session:
         values = {"reason": reason[:300], "reason_until": clock.now() + REASON_HOLDS}
-        session.connection().execute(update(UserSession).where(UserSession.id == actor.session_id).values(**values))
+        session.connection().execute(
+            update(UserSession).where(UserSession.id == actor.session_id).values(**values)
+        )
         audit.record(session, actor, "give-reason", "patients", detail={"reason": reason[:300]})

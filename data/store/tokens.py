@@ -101,10 +101,14 @@ def hashed(clinic_id: UUID, noun: str, parts: Iterable[str]) -> set[int]:
     return {int.from_bytes(mac(key, noun.encode(), part.encode())[:8], "big", signed=True) for part in parts}
 
 
-def index(session: Session, clinic_id: UUID, noun: str, row_id: UUID, values: Mapping[str, list[str]]) -> None:
+def index(
+    session: Session, clinic_id: UUID, noun: str, row_id: UUID, values: Mapping[str, list[str]]
+) -> None:
     """Replace the tokens of one row."""
     connection = session.connection()
-    connection.execute(delete(SearchToken).where(SearchToken.clinic_id == clinic_id, SearchToken.row_id == row_id))
+    connection.execute(
+        delete(SearchToken).where(SearchToken.clinic_id == clinic_id, SearchToken.row_id == row_id)
+    )
     rows: list[dict[str, Any]] = [
         {"clinic_id": clinic_id, "noun": noun, "token": token, "row_id": row_id}
         for token in sorted(hashed(clinic_id, noun, parts_of(values)))

@@ -51,9 +51,13 @@ def _narrow(state: ORMExecuteState) -> None:
 
 def _refuse_ways_around(state: ORMExecuteState) -> None:
     if not isinstance(state.statement, (Select, CompoundSelect)):
-        raise NotAllowed("Behind the wall there are only mapped SELECTs; rows change through the unit of work.")
+        raise NotAllowed(
+            "Behind the wall there are only mapped SELECTs; rows change through the unit of work."
+        )
     for element in visitors.iterate(state.statement):
-        if isinstance(element, TextClause) or (isinstance(element, ColumnClause) and element.is_literal and element.name != "*"):
+        if isinstance(element, TextClause) or (
+            isinstance(element, ColumnClause) and element.is_literal and element.name != "*"
+        ):
             raise NotAllowed("Raw SQL does not pass the wall.")
         if any(_is_bare(part) for part in _named(element)):
             raise NotAllowed("Tables behind the wall are read through their classes.")
@@ -73,7 +77,11 @@ def _sides(item: Any) -> list[Any]:
 def _is_bare(part: Any) -> bool:
     """A tenant table or column that did not come through its mapped class, so that no criterion would follow it."""
     table = part.table if isinstance(part, Column) else part
-    return isinstance(table, Table) and table.name in _tenant_tables() and "parententity" not in part._annotations  # noqa: SLF001 - how SQLAlchemy marks what came through a class
+    return (
+        isinstance(table, Table)
+        and table.name in _tenant_tables()
+        and "parententity" not in part._annotations
+    )  # noqa: SLF001 - how SQLAlchemy marks what came through a class
 
 
 @event.listens_for(WalledSession, "before_flush")

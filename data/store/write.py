@@ -42,10 +42,21 @@ def create(noun: str, actor: Actor, raw: Mapping[str, Any], key: str | None = No
         return found
 
 
-def insert(session: Session, resource: Resource, actor: Actor, values: Mapping[str, Any], key: str | None = None, **fixed: Any) -> UUID:
+def insert(
+    session: Session,
+    resource: Resource,
+    actor: Actor,
+    values: Mapping[str, Any],
+    key: str | None = None,
+    **fixed: Any,
+) -> UUID:
     """Add one clean row inside an open transaction (create, imports, verbs that touch several nouns)."""
     row = resource.model(created_by=actor.user_id, updated_by=actor.user_id, **fixed)
-    if issubclass(resource.model, ClinicOwned) or hasattr(resource.model, "clinic_id") and resource.name == "users":
+    if (
+        issubclass(resource.model, ClinicOwned)
+        or hasattr(resource.model, "clinic_id")
+        and resource.name == "users"
+    ):
         row.clinic_id = fixed.get("clinic_id", actor.clinic_id)
     if issubclass(resource.model, ClinicOwned) and row.clinic_id is None:
         raise NotAllowed("Choose a clinic to work in first.")
@@ -61,7 +72,15 @@ def insert(session: Session, resource: Resource, actor: Actor, values: Mapping[s
         raise NotAllowed
     _after_write(session, resource, row)
     spend(session, actor, resource.name, key, row.id)
-    audit.record(session, actor, "create", resource.name, row.id, clinic_id=_chain(row), detail={"after": _texts(resource, row, values)})
+    audit.record(
+        session,
+        actor,
+        "create",
+        resource.name,
+        row.id,
+        clinic_id=_chain(row),
+        detail={"after": _texts(resource, row, values)},
+    )
     return row.id  # type: ignore[no-any-return]
 
 
@@ -70,13 +89,17 @@ def _assign(row: Any, values: Mapping[str, Any]) -> None:
         setattr(row, name, value)
 
 
-def _check(session: Session, resource: Resource, actor: Actor, row: Any, values: Mapping[str, Any] | None) -> None:
+def _check(
+    session: Session, resource: Resource, actor: Actor, row: Any, values: Mapping[str, Any] | None
+) -> None:
     links_exist(session, resource, actor, row, values or {})
     for rule in resource.rules:
         rule(session, actor, row, values)
 
 
-def links_exist(session: Session, resource: Resource, actor: Actor, row: Any, values: Mapping[str, Any]) -> None:
+def links_exist(
+    session: Session, resource: Resource, actor: Actor, row: Any, values: Mapping[str, Any]
+) -> None:
     """A foreign, unknown or deleted link gives the same sentence."""
     for field in resource.fields:
         target = values.get(field.name) if field.kind == "link" else None
@@ -95,7 +118,11 @@ def _chain(row: Any) -> UUID:
 
 
 def _texts(resource: Resource, row: Any, names: Any) -> dict[str, str]:
-    return {f.name: kinds.to_text(f, getattr(row, f.name)) for f in resource.fields if f.name in names and f.kind != "password"}
+    return {
+        f.name: kinds.to_text(f, getattr(row, f.name))
+        for f in resource.fields
+        if f.name in names and f.kind != "password"
+    }
 
 
 def _after_write(session: Session, resource: Resource, row: Any) -> None:
@@ -109,7 +136,9 @@ def used(session: Session, actor: Actor, noun: str, key: str | None) -> UUID | N
         return None
     _right_key(key)
     return session.scalar(
-        select(OneUseKey.row_id).where(OneUseKey.owner_id == (actor.user_id or PLATFORM), OneUseKey.key == key, OneUseKey.noun == noun)
+        select(OneUseKey.row_id).where(
+            OneUseKey.owner_id == (actor.user_id or PLATFORM), OneUseKey.key == key, OneUseKey.noun == noun
+        )
     )
 
 
@@ -121,7 +150,11 @@ def _right_key(key: str) -> None:
 def spend(session: Session, actor: Actor, noun: str, key: str | None, row_id: UUID) -> None:
     """Remember which row a one-use key made."""
     if key:
-        session.add(OneUseKey(owner_id=actor.user_id or PLATFORM, key=key, noun=noun, row_id=row_id, used_at=clock.now()))
+        session.add(
+            OneUseKey(
+                owner_id=actor.user_id or PLATFORM, key=key, noun=noun, row_id=row_id, used_at=clock.now()
+            )
+        )
         session.flush()
 
 
@@ -136,7 +169,14 @@ def change(noun: str, actor: Actor, row_id: Any, raw: Mapping[str, Any], version
         return update(session, resource, actor, row, values)
 
 
-def update(session: Session, resource: Resource, actor: Actor, row: Any, values: Mapping[str, Any], verb: str = "edit") -> int:
+def update(
+    session: Session,
+    resource: Resource,
+    actor: Actor,
+    row: Any,
+    values: Mapping[str, Any],
+    verb: str = "edit",
+) -> int:
     """Apply clean values to a locked row inside an open transaction."""
     before = _texts(resource, row, values)
     with session.no_autoflush:
@@ -154,20 +194,31 @@ def update(session: Session, resource: Resource, actor: Actor, row: Any, values:
     return row.version  # type: ignore[no-any-return]
 
 
-def not_stale(session: Session, resource: Resource, row: Any, version: int | None, values: Mapping[str, Any] | None = None) -> None:
+def not_stale(
+    session: Session,
+    resource: Resource,
+    row: Any,
+    version: int | None,
+    values: Mapping[str, Any] | None = None,
+) -> None:
     """Refuse a save made on an old version, with both versions of what differs."""
     if version is None or row.version == version:
         return
     by_name = {f.name: f for f in resource.fields}
     theirs = {
-        by_name[name].title: (kinds.to_text(by_name[name], getattr(row, name)), kinds.to_text(by_name[name], value))
+        by_name[name].title: (
+            kinds.to_text(by_name[name], getattr(row, name)),
+            kinds.to_text(by_name[name], value),
+        )
         for name, value in (values or {}).items()
         if getattr(row, name) != value
     }
     who = session.scalar(select(User.full_name).where(User.id == row.updated_by)) if row.updated_by else None
     actor: Actor = session.info["actor"]
     when = clock.local(row.updated_at, actor.zone).strftime("%H:%M")
-    raise Stale(f"{who or 'Someone else'} changed this at {when}. Compare, then reload or save over it.", theirs)
+    raise Stale(
+        f"{who or 'Someone else'} changed this at {when}. Compare, then reload or save over it.", theirs
+    )
 
 
 def find_step(resource: Resource, name: str) -> Step:
@@ -178,7 +229,14 @@ def find_step(resource: Resource, name: str) -> Step:
     raise NotFound("There is no such step.")
 
 
-def step(noun: str, actor: Actor, row_id: Any, name: str, raw: Mapping[str, Any] | None = None, version: int | None = None) -> int:
+def step(
+    noun: str,
+    actor: Actor,
+    row_id: Any,
+    name: str,
+    raw: Mapping[str, Any] | None = None,
+    version: int | None = None,
+) -> int:
     """Make one status move; Conflict with a sentence when the row does not stand where it begins."""
     resource = declared(noun)
     move = find_step(resource, name)
@@ -192,7 +250,9 @@ def step(noun: str, actor: Actor, row_id: Any, name: str, raw: Mapping[str, Any]
         return row.version  # type: ignore[no-any-return]
 
 
-def _make_step(session: Session, resource: Resource, actor: Actor, row: Any, move: Step, values: Mapping[str, Any]) -> None:
+def _make_step(
+    session: Session, resource: Resource, actor: Actor, row: Any, move: Step, values: Mapping[str, Any]
+) -> None:
     before = step_column(row)
     if not row_status(row, move):
         raise Conflict(f"This is {before} now, so “{move.title}” is not possible.")
@@ -205,7 +265,11 @@ def _make_step(session: Session, resource: Resource, actor: Actor, row: Any, mov
             move.apply(session, actor, row, values)
     row.updated_by, row.updated_at = actor.user_id, clock.now()
     session.flush()
-    detail = {"before": {"status": before}, "after": {"status": step_column(row)}, **{k: str(v) for k, v in values.items() if v}}
+    detail = {
+        "before": {"status": before},
+        "after": {"status": step_column(row)},
+        **{k: str(v) for k, v in values.items() if v},
+    }
     audit.record(session, actor, move.name, resource.name, row.id, clinic_id=_chain(row), detail=detail)
 
 
@@ -222,7 +286,9 @@ def delete(noun: str, actor: Actor, row_id: Any, reason: str, version: int | Non
             rule(session, actor, row, None)
         row.deleted_at, row.deleted_by, row.delete_reason = clock.now(), actor.user_id, reason.strip()[:300]
         session.flush()
-        audit.record(session, actor, "delete", noun, row.id, clinic_id=_chain(row), detail={"reason": reason.strip()})
+        audit.record(
+            session, actor, "delete", noun, row.id, clinic_id=_chain(row), detail={"reason": reason.strip()}
+        )
 
 
 def restore(noun: str, actor: Actor, row_id: Any) -> None:

@@ -1,0 +1,1 @@
+"""The tables as they grew; run through `migrate`, never by hand."""
