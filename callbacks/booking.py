@@ -32,6 +32,11 @@ save_form(resource(NOUN))
 @permission("patients.list")
 def find_patients(typed: Any, chosen: Any, options: Any) -> Any:
     """People whose name, code or phone begins with what was typed."""
+    return options_for(typed, chosen, options)
+
+
+def options_for(typed: Any, chosen: Any, options: Any) -> Any:
+    """The patients that fit what was typed; the chosen one stays."""
     if not isinstance(typed, str) or not typed.strip():
         return no_update
     kept = [o for o in options if isinstance(o, dict) and o.get("value") == chosen] if isinstance(options, list) else []

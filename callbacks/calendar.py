@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, no_update
+from dash import (
+    ClientsideFunction,
+    Input,
+    Output,
+    State,
+    callback,
+    clientside_callback,
+    ctx,
+    no_update,
+)
 from flask import abort
 
 from callbacks.auth import actor, permission
@@ -66,7 +75,7 @@ def move_visit(moved: Any, asked: Any) -> Any:
         version = appointments.move(actor(), moved["id"], _change(moved), _whole(moved.get("version")))
         toast = {"text": _told(moved), "undo": _undo(moved, version), "n": f"{moved['id']}{version}"}
     except Refused as refused:
-        toast = {"text": refused.message, "tone": "clay", "n": str(datetime.now().timestamp())}  # noqa: DTZ005 - only makes the notice new
+        toast = {"text": refused.message, "tone": "clay", "n": str(moved.get("n"))}
     return toast, _drawing(asked, live=True)
 
 

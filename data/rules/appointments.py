@@ -13,45 +13,31 @@ from sqlalchemy.orm import Session
 from data.core import clock, intervals
 from data.core.actor import Actor
 from data.core.errors import Conflict, Invalid, NotAllowed
-from data.core.hours import Interval, bookable
 from data.core.resource import resource as declared
 from data.core.roles import scopes
 from data.models import (
     LIVE,
     Appointment,
     AppointmentEvent,
-    Clinic,
     Doctor,
     Patient,
     Room,
 )
 from data.rules.slot_finder import Schedule, live_visits, schedule_of, taken
 from data.rules.slots import is_bookable
+from data.rules.visit_words import (
+    closed_sentence,
+    day_text,
+    hours_sentence,
+    span_text,
+    zone_of,
+)
 from data.store import access, cleaning, numbers, write
 from data.store.unit_of_work import reading, writing
 
 NOUN = "appointments"
 WHEN = ("appointment_date", "appointment_time", "duration")
 MOVABLE = ("scheduled", "confirmed")
-WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
-
-
-# The words of the front desk
-
-
-def day_text(day: date) -> str:
-    """ "24 Nov"."""
-    return f"{day.day} {day:%b}"
-
-
-def span_text(span: Interval, zone: str) -> str:
-    """ "09:00–09:30" on the clinic's clock."""
-    return "–".join(f"{clock.local(instant, zone):%H:%M}" for instant in span)
-
-
-def zone_of(session: Session, clinic_id: UUID) -> str:
-    """The time zone of a clinic."""
-    return session.scalars(select(Clinic.time_zone).where(Clinic.id == clinic_id)).one()
 
 
 # The rules, in the order in which they are asked
@@ -167,33 +153,6 @@ def _outside(session: Session, visit: Appointment) -> dict[str, str] | None:
         return None
     doctor = _person(session, Doctor, visit.doctor_id)
     return closed_sentence(schedule, doctor, span, zone) or hours_sentence(schedule, doctor, visit.appointment_date, zone)
-
-
-def closed_sentence(schedule: Schedule, doctor: Doctor, span: Interval, zone: str) -> dict[str, str] | None:
-    """The leave, holiday or block in the way of a span, in words."""
-    for item in schedule.closing(doctor.id, span):
-        day = clock.local_day(span[0], zone)
-        whole = item.starts_at <= clock.day_bounds(day, zone)[0] and item.ends_at >= clock.day_bounds(day, zone)[1]
-        when = f"on {day_text(day)}" if whole else f"{span_text((item.starts_at, item.ends_at), zone)} on {day_text(day)}"
-        if item.kind == "holiday":
-            return {"appointment_date": f"The clinic is closed {when}."}
-        if item.kind == "leave":
-            return {"appointment_date": f"{doctor.titled_name} is on leave {when}."}
-        return {"appointment_time": f"{doctor.titled_name} is kept free {when}{f' ({item.reason})' if item.reason else ''}."}
-    return None
-
-
-def hours_sentence(schedule: Schedule, doctor: Doctor, day: date, zone: str) -> dict[str, str]:
-    """The doctor's hours of a day, in words."""
-    if not schedule.week(doctor.id):
-        return {"doctor_id": f"{doctor.titled_name} has no weekly hours yet. Enter them first."}
-    plan = schedule.plan(doctor.id, day, zone)
-    usual = bookable(day, zone, schedule.week(doctor.id), ())
-    named = WEEKDAYS[day.weekday()] if plan == usual else day_text(day)
-    if not plan:
-        return {"appointment_date": f"{doctor.titled_name} does not see patients on {named}."}
-    spans = " and ".join(span_text(span, zone) for span in plan)
-    return {"appointment_time": f"{doctor.titled_name} sees patients {spans} on {named}."}
 
 
 def nobody_is_taken(session: Session, _actor: Actor, visit: Appointment, _values: Any) -> None:

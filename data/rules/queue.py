@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, and_, false, select
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from data.core.roles import scopes
 from data.models import Appointment
 from data.store import audit
 from data.store.read import as_id
+from data.store.record import may_step
 from data.store.unit_of_work import reading, writing
 
 LONG_WAIT = 30
@@ -26,7 +27,7 @@ LONG_WAIT = 30
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """One visit on the board; `minutes` waited, or in the room; `since` is the clock time behind it."""
+    """One visit on the board; `minutes` since `began` (waiting, or in the room); `since` is a clock time to show."""
 
     id: str
     version: int
@@ -36,10 +37,12 @@ class Ticket:
     doctor: str
     room: str
     due: str
+    began: datetime
     minutes: int
     since: str
     duration: int
     walk_in: bool
+    may: tuple[str, ...] = ()
 
     @property
     def is_long(self) -> bool:
@@ -81,7 +84,7 @@ def board(actor: Actor, doctor_id: Any = None, *, live: bool = False) -> Board:
         visits = list(session.scalars(query))
         if not live:
             _record(session, actor, visits)
-        return _sorted_board(visits, actor.zone)
+        return _sorted_board(visits, _Moves(session, actor), actor.zone)
 
 
 def _today(actor: Actor, doctor_id: Any) -> ColumnElement[bool]:
@@ -98,7 +101,25 @@ def _record(session: Session, actor: Actor, visits: list[Appointment]) -> None:
         audit.record(session, actor, "list", "appointments", clinic_id=actor.clinic_id, shown=[v.id for v in visits])
 
 
-def _sorted_board(visits: Iterable[Appointment], zone: str) -> Board:
+class _Moves:
+    """Which buttons a ticket has; asked once per doctor and place, for that is all the answer depends on."""
+
+    NAMES: ClassVar[dict[str, tuple[str, ...]]] = {"expected": ("check-in",), "waiting": ("call", "start"), "called": ("start", "call"), "in-room": ("complete",)}
+
+    def __init__(self, session: Session, actor: Actor) -> None:
+        self.session, self.actor, self.resource = session, actor, declared("appointments")
+        self.known: dict[tuple[Any, str], tuple[str, ...]] = {}
+
+    def of(self, visit: Appointment, place: str) -> tuple[str, ...]:
+        """The names of the moves the actor may make from a place."""
+        key = (visit.doctor_id, place)
+        if key not in self.known:
+            wanted = [s for n in self.NAMES.get(place, ()) for s in self.resource.steps if s.name == n]
+            self.known[key] = tuple(s.name for s in wanted if may_step(self.session, self.resource, self.actor, visit, s))
+        return self.known[key]
+
+
+def _sorted_board(visits: Iterable[Appointment], moves: _Moves, zone: str) -> Board:
     found = Board()
     columns = {"waiting": found.waiting, "called": found.called, "in-room": found.in_room, "done": found.done, "expected": found.expected}
     waits = []
@@ -107,7 +128,7 @@ def _sorted_board(visits: Iterable[Appointment], zone: str) -> Board:
         if visit.started_at and visit.checked_in_at:
             waits.append(_minutes(visit.started_at - waits_since(visit)))
         if place:
-            columns[place].append(_ticket(visit, place, zone))
+            columns[place].append(_ticket(visit, place, moves.of(visit, place), zone))
     found.waiting.sort(key=lambda t: -t.minutes)
     found.done.sort(key=lambda t: t.since, reverse=True)
     return Board(found.waiting, found.called, found.in_room, found.done, found.expected, round(median(waits)) if waits else None)
@@ -135,7 +156,7 @@ def _minutes(span: timedelta) -> int:
     return max(0, int(span.total_seconds() // 60))
 
 
-def _ticket(visit: Appointment, place: str, zone: str) -> Ticket:
+def _ticket(visit: Appointment, place: str, may: tuple[str, ...], zone: str) -> Ticket:
     began = {"in-room": visit.started_at, "done": visit.ended_at, "expected": visit.starts_at}.get(place) or waits_since(visit)
     shown = visit.called_at if place == "called" and visit.called_at else began
     return Ticket(
@@ -147,8 +168,10 @@ def _ticket(visit: Appointment, place: str, zone: str) -> Ticket:
         doctor=visit.doctor.titled_name,
         room=visit.room.name if visit.room else "",
         due=f"{visit.appointment_time:%H:%M}",
+        began=began,
         minutes=_minutes(clock.now() - began),
         since=f"{clock.local(shown, zone):%H:%M}",
         duration=visit.duration,
         walk_in=bool(visit.token_number),
+        may=may,
     )

@@ -12,12 +12,8 @@ from data.core import clock
 from data.core.actor import Actor
 from data.core.errors import Conflict, Invalid
 from data.models import Appointment, AppointmentEvent, Clinic, Patient
-from data.rules.appointments import (
-    day_text,
-    nobody_is_taken,
-    the_people_are_held,
-    zone_of,
-)
+from data.rules.appointments import nobody_is_taken, the_people_are_held
+from data.rules.visit_words import day_text, zone_of
 
 Values = Mapping[str, Any]
 

@@ -1,0 +1,31 @@
+"""The queue board of today."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from components import queue, routes
+from data.core import roles
+from data.core.actor import Actor
+from data.core.errors import NotAllowed
+from data.core.resource import resource
+from data.store import access, read
+
+VISITS = resource("appointments")
+ASKED = ("patient_id", "doctor_id", "appointment_type", "duration", "reason", "override_reason")
+MOST = 200
+
+
+def layout(actor: Actor, query: dict[str, str]) -> Any:
+    """Waiting, called, in the room, done; and who comes without an appointment."""
+    if actor.clinic_id is None:
+        raise NotAllowed("The queue belongs to a clinic; platform staff belong to none.")
+    may_walk_in = roles.allowed(actor, "appointments", "create")
+    fields = tuple(f for f in access.fields(VISITS, actor, "create") if f.name in ASKED)
+    links = {f.name: read.options(f.link, actor, "", limit=MOST) for f in fields if f.link and roles.allowed(actor, f.link, "list")}
+    own = roles.scopes(actor, "queue", "list") == {"own"}
+    doctors = [] if own else links.get("doctor_id") or read.options("doctors", actor, "", limit=MOST)
+    return queue.page(doctors, query.get("doctor_id", ""), fields, links, may_walk_in=may_walk_in)
+
+
+routes.page("/dashboard/queue", layout, "queue.list", "Queue")

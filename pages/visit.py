@@ -1,0 +1,23 @@
+"""One visit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from components import routes, visit
+from data.core import roles
+from data.core.actor import Actor
+from data.core.resource import resource
+from data.store import history, read
+
+VISITS = resource("appointments")
+
+
+def layout(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: A002, ARG001 - the variable of the address
+    """The visit at its address."""
+    record = read.get("appointments", actor, id)
+    acts = history.of_row("appointments", actor, id)
+    return visit.page(VISITS, record, acts, actor.zone, may_open_patient=roles.allowed(actor, "patients", "view"))
+
+
+routes.page(VISITS.path + "/:id", layout, "appointments.view", "Appointment")
