@@ -1,5 +1,8 @@
-"""One declaration a noun; importing this package furnishes the house."""
+"""One declaration a noun; importing this package furnishes the house in the order of the navigation."""
 
-from data.resources import appointments, clinics, rooms, users
+# isort: off
+from data.resources import patients, appointments, doctors
+from data.resources import rooms, users, clinics
+# isort: on
 
-__all__ = ["appointments", "clinics", "rooms", "users"]
+__all__ = ["appointments", "clinics", "doctors", "patients", "rooms", "users"]

@@ -261,11 +261,11 @@ def _plain_match(resource: Resource, text: str) -> ColumnElement[bool]:
 def _by_tokens(
     session: Session, resource: Resource, actor: Actor, text: str, chosen: ColumnElement[bool]
 ) -> list[Any]:
-    found = _token_rows(session, resource, actor, tokens.query_parts(text), chosen)
-    return found or _token_rows(session, resource, actor, tokens.query_parts(text, sounding=True), chosen)
+    found = token_rows(session, resource, actor, tokens.query_parts(text), chosen)
+    return found or token_rows(session, resource, actor, tokens.query_parts(text, sounding=True), chosen)
 
 
-def _token_rows(
+def token_rows(
     session: Session, resource: Resource, actor: Actor, parts: list[str], chosen: ColumnElement[bool]
 ) -> list[Any]:
     model = resource.model
