@@ -1,0 +1,1 @@
+"""Invented organisations, people and days to look at; nobody in here exists."""
