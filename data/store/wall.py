@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import ColumnClause, TextClause
 
 from data.core.actor import Actor
 from data.core.errors import NotAllowed
-from data.models import Base, ClinicOwned
+from data.models import Base, Clinic, ClinicOwned, User
 
 UNREADABLE = frozenset({"clinic_keys", "site_values"})
 
@@ -45,8 +45,12 @@ def _narrow(state: ORMExecuteState) -> None:
         return
     _refuse_ways_around(state)
     clinic_id = literal(wall_of(actor) or UUID(int=0), Uuid())
-    inside = with_loader_criteria(ClinicOwned, lambda cls: cls.clinic_id == clinic_id, include_aliases=True)
-    state.statement = state.statement.options(inside)
+    me = literal(actor.user_id, Uuid())
+    state.statement = state.statement.options(
+        with_loader_criteria(ClinicOwned, lambda cls: cls.clinic_id == clinic_id, include_aliases=True),
+        with_loader_criteria(Clinic, lambda cls: cls.id == clinic_id, include_aliases=True),
+        with_loader_criteria(User, lambda cls: (cls.clinic_id == clinic_id) | (cls.id == me), include_aliases=True),
+    )
 
 
 def _refuse_ways_around(state: ORMExecuteState) -> None:
@@ -66,7 +70,8 @@ def _refuse_ways_around(state: ORMExecuteState) -> None:
 def _named(element: Any) -> list[Any]:
     """The columns and FROM items an element names itself."""
     if isinstance(element, Select):
-        return [part for item in element._from_obj for part in _sides(item)]  # noqa: SLF001 - explicit FROM items have no public accessor
+        items = (*element._raw_columns, *element._from_obj)  # noqa: SLF001 - what a SELECT names has no public accessor
+        return [part for item in items for part in _sides(item)]
     return [element] if isinstance(element, Column) else []
 
 
