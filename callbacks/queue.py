@@ -32,7 +32,7 @@ TOLD = {"check-in": "{} is here.", "call": "{} is called.", "start": "{} is in t
 
 def _board(doctor: Any, *, live: bool) -> tuple[dict[str, Any], str]:
     try:
-        found = rules.board(actor(), doctor if isinstance(doctor, str) and doctor else None, live=live)
+        found = rules.board(actor(), doctor if isinstance(doctor, str) and doctor != queue.EVERYONE else None, live=live)
     except NotFound:
         found = rules.Board()
     made = queue.drawing(found, actor().zone)

@@ -19,13 +19,13 @@ DAYS = 14
 
 def page(title: Any, crumbs: list[tuple[str, str]], made: Any, patient: Any) -> Any:
     """The form beside the patient it is about."""
-    aside = html.Aside(patient, id=ids.part(NOUN, "patient"), className="about", **{"aria-label": "Patient"})
+    aside = html.Aside(patient, id=ids.part(NOUN, "patient"), className="about", **{"aria-label": "About the person"})
     return html.Div([shell.head(title, "", [], crumbs), html.Div([made, aside], className="formwrap booking")])
 
 
-def visit_form(fields: tuple[Field, ...], shown: Mapping[str, Any], links: Mapping[str, list[tuple[str, str]]], back: str, row: Mapping[str, Any]) -> Any:
+def visit_form(fields: tuple[Field, ...], shown: Mapping[str, Any], links: Mapping[str, list[tuple[str, str]]], back: str, row: Mapping[str, Any], unseen: tuple[str, ...]) -> Any:  # noqa: PLR0913 - as the plain form
     """The declared fields, with the finder above date and time."""
-    made = form.form(NOUN, fields, shown, links=links, back=back, row=row)
+    made = form.form(NOUN, fields, shown, links=links, back=back, row=row, unseen=unseen)
     when = next(part for part in made.children if isinstance(part, html.Fieldset) and part.children[0].children == "When")
     when.children.insert(1, finder())
     return made

@@ -20,6 +20,7 @@ SHEET, MOVED, ASKED = ids.part(NOUN, "sheet"), ids.part(NOUN, "moved"), ids.part
 DRAWN, SUB, FRAME, WHO = ids.part(NOUN, "drawn"), ids.part(NOUN, "sub"), ids.part(NOUN, "calendar"), ids.part(NOUN, "who")
 LEGEND = ("scheduled", "confirmed", "waiting", "in-progress", "completed", "no-show")
 EDGE = 30
+EVERYONE = "all"
 
 
 def page(view: str, day: date, today: date, doctors: list[tuple[str, str]], chosen: str, *, may_create: bool) -> Any:
@@ -42,6 +43,9 @@ def page(view: str, day: date, today: date, doctors: list[tuple[str, str]], chos
 def list_page(resource: Resource, columns: tuple[Column, ...], query: Mapping[str, str], links: Mapping[str, list[tuple[str, str]]], *, may_create: bool, may_export: bool, may_draw: bool) -> Any:  # noqa: PLR0913 - as the plain list
     """The accessible twin: the plain list, with the way back to the calendar."""
     made = table.page(resource, columns, query, may_create=may_create, may_export=may_export, links=links)
+    for part in made.children[1].children:
+        if getattr(part, "data-filter", "") == "patient_id" and "patient_id" not in query:
+            part.hidden = True  # narrowed to one patient by links from elsewhere only
     if may_draw:
         head = made.children[0].children[-1]
         head.children[-1].children.insert(0, switch("list", None))
@@ -94,9 +98,9 @@ def switch(view: str, day: date | None) -> Any:
 
 
 def _doctor(doctors: list[tuple[str, str]], chosen: str) -> Any:
-    options = [{"label": "All doctors", "value": ""}, *({"label": text, "value": key} for key, text in doctors)]
-    box = dbc.Select(id=WHO, options=options, value=chosen if chosen in dict(doctors) else "")
-    return html.Span([html.Label("Doctor", htmlFor=WHO, className="visually-hidden"), box], className="filt")
+    options = [{"label": "All doctors", "value": EVERYONE}, *({"label": text, "value": key} for key, text in doctors)]
+    box = dbc.Select(id=WHO, options=options, value=chosen if chosen in dict(doctors) else EVERYONE)
+    return html.Span([html.Label("Doctor", htmlFor=WHO, className="visually-hidden"), box], className="filt", hidden=not doctors)
 
 
 def new_button(*, may_create: bool) -> list[Any]:

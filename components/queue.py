@@ -13,6 +13,7 @@ from data.core import clock
 from data.core.resource import Field
 
 NOUN = "queue"
+EVERYONE = "all"
 WALK_IN = "walk-in"
 BOARD, ACT, DRAWN, SUB, WHO = (ids.part(NOUN, name) for name in ("board", "act", "drawn", "sub", "who"))
 DIALOG, OPEN = ids.dialog(NOUN, WALK_IN), ids.part(NOUN, "open")
@@ -40,8 +41,8 @@ def page(doctors: list[tuple[str, str]], chosen: str, fields: tuple[Field, ...],
 
 
 def _doctor(doctors: list[tuple[str, str]], chosen: str) -> Any:
-    options = [{"label": "All doctors", "value": ""}, *({"label": text, "value": key} for key, text in doctors)]
-    box = dbc.Select(id=WHO, options=options, value=chosen if chosen in dict(doctors) else "")
+    options = [{"label": "All doctors", "value": EVERYONE}, *({"label": text, "value": key} for key, text in doctors)]
+    box = dbc.Select(id=WHO, options=options, value=chosen if chosen in dict(doctors) else EVERYONE)
     return html.Span([html.Label("Doctor", htmlFor=WHO, className="visually-hidden"), box], className="filt", hidden=not doctors)
 
 

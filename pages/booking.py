@@ -28,6 +28,11 @@ def links(actor: Actor, fields: Iterable[Field], values: Mapping[str, Any]) -> d
     return found
 
 
+def _unseen(fields: Iterable[Field]) -> tuple[str, ...]:
+    shown = {f.name for f in fields}
+    return tuple(f.name for f in VISITS.fields if f.name not in shown)
+
+
 def new(actor: Actor, query: dict[str, str]) -> Any:
     """An empty booking; `?patient_id=&doctor_id=&date=&time=` fill it in."""
     access.require(VISITS, actor, "create")
@@ -36,7 +41,7 @@ def new(actor: Actor, query: dict[str, str]) -> Any:
     fields = tuple(f for f in access.fields(VISITS, actor, "create") if "new" in f.on)
     given = {SHORT.get(key, key): value for key, value in query.items()}
     given = {f.name: given[f.name] for f in fields if f.name in given}
-    made = booking.visit_form(fields, given, links(actor, fields, given), VISITS.path, {"id": None, "version": None})
+    made = booking.visit_form(fields, given, links(actor, fields, given), VISITS.path, {"id": None, "version": None}, _unseen(fields))
     return booking.page("New appointment", [(VISITS.title, VISITS.path), ("New", "")], made, [])
 
 
@@ -45,7 +50,7 @@ def edit(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: A002, AR
     record = read.get("appointments", actor, id, "edit")
     fields = tuple(f for f in access.fields(VISITS, actor, "edit") if "edit" in f.on)
     row = {"id": id, "version": record.version, "patient_id": str(record.get("patient_id", ""))}
-    made = booking.visit_form(fields, record.values, links(actor, fields, record.values), f"{VISITS.path}/{id}", row)
+    made = booking.visit_form(fields, record.values, links(actor, fields, record.values), f"{VISITS.path}/{id}", row, _unseen(fields))
     crumbs = [(VISITS.title, VISITS.path), (record.label, f"{VISITS.path}/{id}"), ("Reschedule", "")]
     who = booking.patient_card(record.get("patient", ""), record.get("patient_code", ""), record.get("allergies"))
     return booking.page(["Reschedule ", name(record.get("patient", "the visit"))], crumbs, made, who)

@@ -35,6 +35,19 @@
     }
   }
 
+  /* A searchable list says its value but not its label, and hides what takes the focus from readers. */
+  function nameDropdowns() {
+    for (const button of document.querySelectorAll("button.dash-dropdown")) {
+      const label = document.querySelector(`label[for="${button.id}"]`);
+      if (!label) continue;
+      label.id = label.id || button.id + "-label";
+      set(button, "aria-labelledby", `${label.id} ${button.id}-value`);
+      set(button, "tabindex", "0");
+      const target = button.parentElement.querySelector(".dash-dropdown-focus-target");
+      if (target) set(target, "tabindex", "-1");
+    }
+  }
+
   function set(element, name, value) {
     if (value === null) { if (element.hasAttribute(name)) element.removeAttribute(name); }
     else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
@@ -51,7 +64,7 @@
   new MutationObserver(() => {
     if (scheduled) return;
     scheduled = true;
-    requestAnimationFrame(() => { scheduled = false; markPlace(); bindSentences(); focusSummary(); allergies(); });
+    requestAnimationFrame(() => { scheduled = false; markPlace(); bindSentences(); focusSummary(); allergies(); nameDropdowns(); });
   }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
   addEventListener("popstate", markPlace);
 

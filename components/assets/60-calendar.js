@@ -144,7 +144,7 @@
     const share = mine ? (mine[2] ? Math.round((100 * mine[1]) / mine[2]) : null) : cell.share;
     const bar = make("u");
     bar.style.width = Math.min(share || 0, 100) + "%";
-    const words = visits ? `${visits} ${visits === 1 ? "visit" : "visits"}` : share === null ? "Closed" : "Free";
+    const words = visits ? `${visits} ${visits === 1 ? "visit" : "visits"}` : share === null ? "Closed" : "No visits";
     const link = anchor(cell.href + (who ? `&doctor_id=${who}` : ""), "", make("b", "", String(cell.number)), make("span", "", words), make("small", "", share === null ? "" : `${share} %`), make("i", "", bar));
     link.setAttribute("aria-label", `${cell.name}: ${words}${share === null ? "" : `, ${share} % booked`}`);
     return make("td", (share === null ? "shut" : "") + (today ? " here" : ""), link);
@@ -161,10 +161,16 @@
     }
   }
 
-  function draw(sheet, who, frame) {
+  function draw(sheet, picked, frame) {
+    const who = picked === "all" ? "" : picked;
     const box = document.getElementById(frame);
     if (!box || !sheet) return none();
     keepAddress(who);
+    const one = sheet.view === "week" || innerWidth < 768;
+    if (one && sheet.view !== "month" && !sheet.doctors.some((d) => d.id === who) && sheet.doctors.length > 1) {
+      window.dash_clientside.set_props("appointments-who", { value: sheet.doctors[0].id });
+      return none();
+    }
     if (sheet.view === "month") drawMonth(box, sheet, who);
     else load().then(() => { if (box.isConnected) drawGrid(box, sheet, who); });
     return none();

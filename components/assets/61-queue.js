@@ -19,6 +19,7 @@
     if (column === "called") parts.push(ticket.room || ticket.doctor, `called ${ticket.since}`);
     else if (column === "in_room") parts.push(...[ticket.room, ticket.doctor].filter(Boolean));
     else if (column === "done") parts.push(`Left room ${ticket.since}`);
+    else if (column === "expected") parts.push(...[ticket.doctor, ticket.room].filter(Boolean));
     else parts.push(ticket.doctor, ticket.walk_in ? "walk-in" : `due ${ticket.due}`);
     return parts.join(", ");
   }
@@ -61,7 +62,7 @@
     else if (/[\u0900-\u097F]/.test(ticket.patient)) name.lang = "hi";
     const moves = column === "waiting" ? ticket.may.slice(0, 1) : ticket.may;
     const buttons = make("span", "tk-do", ...moves.map((step, n) => button(ticket, step, n === 0, column === "called" && step === "call")));
-    const number = make("span", "no" + (column === "done" ? " faint" : ticket.number ? "" : " at"), ticket.number || ticket.due);
+    const number = make("span", "no" + (column === "done" ? " faint" : "") + (ticket.number ? "" : " at"), ticket.number || ticket.due);
     number.setAttribute("aria-label", ticket.number ? `Token ${ticket.number}` : `Due ${ticket.due}`);
     number.setAttribute("role", "img");
     const wait = column === "expected" ? null : time(ticket, column);

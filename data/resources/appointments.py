@@ -71,11 +71,10 @@ APPOINTMENTS = declare(
             Field("notes", "longtext", width=6, max_length=2000),
         ),
         columns=(
-            Column("appointment_date", "Date", lambda r, _z: _day(r), sort="starts_at", covers=("time",), width=120),
-            Column("appointment_time", "Time", lambda r, _z: f"{r.appointment_time:%H:%M}", covers=("time",), width=80),
+            Column("starts_at", "When", lambda r, _z: f"{_day(r)}, {r.appointment_time:%H:%M}", sort="starts_at", covers=("time",), width=170),
             Column("patient", "Patient", lambda r, _z: _patient(r), width=200),
             Column("doctor", "Doctor", lambda r, _z: r.doctor.titled_name, width=180, phone=False),
-            Column("appointment_type", "Type", lambda r, _z: r.appointment_type, sort="appointment_type", phone=False),
+            Column("appointment_type", "Type", lambda r, _z: r.appointment_type.capitalize(), sort="appointment_type", phone=False),
             Column("status", "Status", lambda r, _z: r.status, sort="status", kind="status"),
             Column("duration", "Minutes", lambda r, _z: str(r.duration), sort="duration", width=90, phone=False),
             Column("room", "Room", lambda r, _z: r.room.name if r.room else "", width=110, phone=False),

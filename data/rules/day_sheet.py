@@ -100,7 +100,7 @@ def _doctors(session: Session, actor: Actor) -> list[Doctor]:
 def _block(visit: Appointment, zone: str, may_move: bool) -> Block:
     waiting = visit.status in {"scheduled", "confirmed"}
     here = waiting and visit.checked_in_at
-    note = visit.appointment_type.replace("-", " ").capitalize()
+    note = visit.appointment_type.capitalize()
     note += f". {visit.room.name}" if visit.room else ""
     note += f". Here since {clock.local(visit.checked_in_at, zone):%H:%M}" if here else ""  # type: ignore[arg-type]
     start, end = (f"{clock.local(instant, zone):%Y-%m-%d %H:%M}" for instant in (visit.starts_at, visit.ends_at))
