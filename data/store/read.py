@@ -321,7 +321,7 @@ def export(noun: str, actor: Actor, query: Query) -> Iterator[list[str]]:
             lines = [
                 [
                     *([getattr(r, resource.code[0])] if resource.code else []),
-                    *(_inert(kinds.to_text(f, getattr(r, f.name))) for f in shown),
+                    *(inert(kinds.to_text(f, getattr(r, f.name))) for f in shown),
                 ]
                 for r in rows
             ]
@@ -331,7 +331,7 @@ def export(noun: str, actor: Actor, query: Query) -> Iterator[list[str]]:
         after = _cursor(resource, part, rows[-1])
 
 
-def _inert(text: str) -> str:
+def inert(text: str) -> str:
     """A cell a spreadsheet will not take for a formula."""
     return (
         "'" + text

@@ -1,0 +1,95 @@
+"""What a row brings along that nobody types: instants and state of past visits, the day a patient died."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, update
+from sqlalchemy.orm import Session
+
+from data.core import clock
+from data.core.actor import Actor
+from data.core.errors import Invalid
+from data.core.resource import Field, Resource
+from data.models import Patient
+from data.store.cleaning import read_fields
+
+STATUSES = ("scheduled", "confirmed", "in-progress", "completed", "cancelled", "no-show")
+SHORTEST, LONGEST = 5, 480
+COLUMNS: dict[str, tuple[Field, ...]] = {
+    "appointments": (
+        Field("status", "choice", choices=STATUSES),
+        Field("starts_at", "datetime", label="Start"),
+        Field("ends_at", "datetime", label="End"),
+        Field("checked_in_at", "datetime"),
+        Field("called_at", "datetime"),
+        Field("started_at", "datetime"),
+        Field("ended_at", "datetime"),
+        Field("cancelled_at", "datetime"),
+        Field("cancellation_reason", "longtext", max_length=300),
+        Field("token_number", "integer", minimum=1, maximum=9999),
+        Field("created_at", "datetime", label="Booked at"),
+    ),
+    "patients": (Field("deceased_at", "datetime"),),
+}
+
+
+def fields(resource: Resource) -> tuple[Field, ...]:
+    """The columns a file may have beside the fields of the form."""
+    return COLUMNS.get(resource.name, ())
+
+
+def read(resource: Resource, actor: Actor, cells: dict[str, Any]) -> dict[str, Any]:
+    """Take these columns out of the cells; values that are there, as the row will keep them."""
+    wanted = fields(resource)
+    given = {f.name: cells.pop(f.name, None) for f in wanted}
+    values = {name: value for name, value in read_fields(wanted, given).items() if value is not None}
+    if resource.name == "appointments" and "starts_at" in values:
+        _times(values, cells, actor.zone)
+    return values
+
+
+def _times(values: dict[str, Any], cells: dict[str, Any], zone: str) -> None:
+    """Exact instants lead; the local date and time, and the whole minutes, follow them."""
+    starts = values["starts_at"]
+    if "ends_at" not in values:
+        values["ends_at"] = starts + timedelta(minutes=_minutes(cells))
+    length = (values["ends_at"] - starts).total_seconds() / 60
+    if not SHORTEST <= length <= LONGEST:
+        raise Invalid({"duration": _wrong_length(length)})
+    here = clock.local(starts, zone)
+    cells |= {"appointment_date": here.date().isoformat(), "appointment_time": f"{here:%H:%M}", "duration": str(int(length + 0.5))}
+
+
+def _minutes(cells: Mapping[str, Any]) -> int:
+    text = str(cells.get("duration") or "30")
+    if not text.isdigit():
+        raise Invalid({"duration": "Duration in minutes is a whole number."})
+    return int(text)
+
+
+def _wrong_length(length: float) -> str:
+    if length < 0:
+        return "This visit ends before it starts."
+    whole = f"{length:,.1f}".removesuffix(".0")
+    limit = f"{LONGEST} is the most" if length > LONGEST else f"{SHORTEST} is the least"
+    return f"This stay lasts {whole} minutes; {limit}."
+
+
+def after(session: Session, actor: Actor, resource: Resource, fixed: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """A visit that took place is the patient's last one, if there is no later one."""
+    attended = fixed.get("status") in {"completed", "in-progress"}
+    if resource.name != "appointments" or not attended:
+        return
+    starts: datetime = fixed["starts_at"]
+    later = or_(Patient.last_visit_at.is_(None), Patient.last_visit_at < starts)
+    patients = update(Patient).where(Patient.id == values["patient_id"], Patient.clinic_id == actor.clinic_id, later)
+    session.connection().execute(patients.values(last_visit_at=starts, updated_at=Patient.updated_at))
+
+
+# Fields of a form that are worked out again when a row leaves: an estimated age lives on as a birth year.
+LEAVING: dict[str, dict[str, Callable[[Any, str], Any]]] = {
+    "patients": {"estimated_age": lambda patient, zone: patient.age_on(clock.today(zone)) if patient.is_age_estimated else None},
+}

@@ -1,0 +1,64 @@
+"""Links between rows of a file: by the code people know, or by the id of the system the rows come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from data.core.actor import Actor
+from data.core.errors import Invalid
+from data.core.resource import Field, Resource
+from data.core.resource import resource as declared
+
+# What a linked row is known by in a file: the ending of the column's name, and the column of the table.
+KNOWN_BY = {"patients": ("code", "patient_code"), "doctors": ("code", "doctor_code"), "users": ("email", "email"), "rooms": ("name", "name")}
+
+
+def fields(resource: Resource) -> tuple[Field, ...]:
+    """The fields that point at another row."""
+    return tuple(f for f in resource.fields if f.kind == "link")
+
+
+def column(field: Field) -> str:
+    """The name of the column in a file: patient_id → patient_code."""
+    return f"{field.name.removesuffix('_id')}_{KNOWN_BY[field.link][0]}"
+
+
+def external_column(field: Field) -> str:
+    """The name of the column with the source's own id: patient_id → patient_external_id."""
+    return f"{field.name.removesuffix('_id')}_external_id"
+
+
+def resolve(session: Session, actor: Actor, resource: Resource, cells: dict[str, Any]) -> None:
+    """Put the id where a code or a foreign id was written; Invalid beside the column that names nobody."""
+    for field in fields(resource):
+        by_code, by_external = column(field), external_column(field)
+        code, external = cells.pop(by_code, None), cells.pop(by_external, None)
+        if code:
+            cells[field.name] = _found(session, actor, field, KNOWN_BY[field.link][1], code, by_code)
+        elif external:
+            cells[field.name] = _found(session, actor, field, "external_id", external, by_external)
+
+
+def _found(session: Session, actor: Actor, field: Field, name: str, value: str, where: str) -> UUID:  # noqa: PLR0913 - what to look for and where it stood
+    model = declared(field.link).model
+    own = (model.clinic_id == actor.clinic_id, model.deleted_at.is_(None))
+    found = session.scalars(select(model.id).where(getattr(model, name) == value, *own).limit(2)).all()
+    noun = declared(field.link).singular
+    if not found:
+        raise Invalid({where: f"There is no {noun} {value} in this clinic."})
+    if len(found) > 1:
+        raise Invalid({where: f"Two rows are called {value}; write the code of the {noun}."})
+    return found[0]  # type: ignore[no-any-return]
+
+
+def names(session: Session, field: Field, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """What the linked rows are known by, for an export."""
+    model = declared(field.link).model
+    wanted = {i for i in ids if i}
+    query = select(model.id, getattr(model, KNOWN_BY[field.link][1])).where(model.id.in_(wanted))
+    return {row_id: name for row_id, name in session.execute(query)} if wanted else {}
