@@ -89,7 +89,7 @@
     const save = document.querySelector(".form .save");
     if ((event.ctrlKey || event.metaKey) && event.key === "s" && save) { event.preventDefault(); save.click(); }
     else if ((event.ctrlKey || event.metaKey) && event.key === "k") focus(event, "top-search");
-    else if (event.key === "Enter" && save && typing(event.target) && !event.target.matches("textarea,select") && event.target.closest(".form") && !event.target.closest(".dash-dropdown")) save.click();
+    else if (event.key === "Enter" && save && typing(event.target) && !event.target.matches("textarea,select") && event.target.closest(".form") && !event.target.closest("[class*=dash-dropdown]")) save.click();
     else if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
     else if (event.key === "/") focus(event, (document.querySelector(".srch input") || {}).id || "top-search");
     else if (event.key === "n") { const link = document.querySelector("[data-shortcut=n] a"); if (link) { event.preventDefault(); link.click(); } }
