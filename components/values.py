@@ -80,6 +80,16 @@ def percent(share: float | None) -> str:
     return f"{shown} %".replace("-", "−")
 
 
+def phone(number: str | None) -> str:
+    """+91 98470 31256."""
+    return f"{number[:3]} {number[3:8]} {number[8:]}" if number and number.startswith("+91") else number or ""
+
+
+def label(name: str) -> str:
+    """ "blood_group" as a label: "Blood group"."""
+    return name.replace("_", " ").capitalize()
+
+
 def count(number: int, word: str, words: str = "") -> str:
     """1 visit, 2 visits."""
     return f"{number:,} {word if number == 1 else words or word + 's'}"

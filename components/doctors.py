@@ -1,0 +1,57 @@
+"""A doctor on one page: today, hours, what the record still lacks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+
+from components import detail, ids, shell, values
+from components.schedule import DAYS
+from components.words import link, name
+
+NOUN = "doctors"
+
+
+def page(record: Any, sheets: list[Any], visits: list[dict[str, str]] | None, rows: list[Any] | None, acts: Any, day: str) -> Any:
+    """Profile, today's visits and the week."""
+    path = f"/dashboard/doctors/{record.id}"
+    actions: list[Any] = []
+    if "delete" in record.verbs:
+        actions.append(shell.button("Delete", ids.step(NOUN, "delete"), "trash"))
+    if rows is not None:
+        actions.append(shell.action("Hours", f"{path}/schedule", "clock"))
+    if "edit" in record.verbs:
+        actions.append(shell.action("Edit", f"{path}/edit", "pencil", primary=True))
+    sub = ", ".join(str(part) for part in (record.get("specialization"), record.get("code"), values.phone(record.get("phone"))) if part)
+    lacking = shell.banner("Licence number or phone is missing; nothing can be printed in this name yet.", "turm", "person-exclamation") if record.get("is_incomplete") else None
+    aside = [shell.card("Week", _week(rows))] if rows is not None else []
+    tabs = [("Today", html.Div(_today(visits, record.id, day), className="pt-3"))] if visits is not None else []
+    tabs += [("Details", html.Div(sheets, className="g pt-3")), ("History", html.Div(acts, className="pt-3"))]
+    return html.Div(
+        [
+            dcc.Store(id=ids.row(NOUN), data={"id": str(record.id), "version": record.version}),
+            shell.head(name(record.label), sub, actions, [("Doctors", "/dashboard/doctors"), (record.label, "")]),
+            lacking,
+            html.Div([html.Div(detail.tabs(NOUN, tabs)), html.Aside(aside, className="d-grid gap-3")], className="side"),
+        ]
+    )
+
+
+def _today(visits: list[dict[str, str]] | None, doctor_id: Any, day: str) -> Any:
+    if not visits:
+        return html.Section(shell.empty("No visits today", "Visits booked for today appear here.", [shell.action("Open the calendar", f"/dashboard/appointments?date={day}", "calendar3")], "calendar3"), className="card-a")
+    lines = [html.Tr([html.Td(link(v.get("starts_at", "").split(", ")[-1], f"/dashboard/appointments/{v['id']}", className="strong")), html.Td(name(v.get("patient", ""))), html.Td(v.get("appointment_type", "")), html.Td(values.status_chip(v.get("status", "")))]) for v in visits]
+    head = html.Thead(html.Tr([html.Th("Time"), html.Th("Patient"), html.Th("Type"), html.Th("Status")]))
+    return shell.card(values.count(len(visits), "visit") + " today", html.Table([head, html.Tbody(lines)], className="t"), foot=link("Open as a list", f"/dashboard/appointments?view=list&doctor_id={doctor_id}&from={day}"))
+
+
+def _week(rows: list[Any] | None) -> Any:
+    if not rows:
+        return html.P("No weekly hours yet. Nobody can be booked.", className="muted mb-0")
+    lines = []
+    for weekday, title in enumerate(DAYS):
+        spans = [f"{r.starts:%H:%M}–{r.ends:%H:%M}" for r in rows if r.weekday == weekday]
+        if spans:
+            lines.append((title, ", ".join(spans)))
+    return detail.pairs(lines)
