@@ -51,8 +51,7 @@ def show_patient(chosen: Any) -> Any:
     if not isinstance(chosen, str) or not chosen:
         return []
     patient = read.get("patients", actor(), chosen)
-    age = patient.get("age")
-    parts = [patient.get("patient_code") or patient.get("code"), f"{age} years" if age else "", patient.get("gender"), patient.get("phone")]
+    parts = [patient.get("code"), patient.get("age"), patient.get("gender"), booking.phone(patient.get("phone"))]
     return booking.patient_card(patient.label, ", ".join(str(p) for p in parts if p), patient.get("allergies"))
 
 

@@ -79,6 +79,13 @@ def note(day: str | None, starts: list[str], reason: str = "") -> str:
     return f"{values.long_day(date.fromisoformat(day))}: {values.count(len(starts), 'free time')}."
 
 
+def phone(number: str | None) -> str:
+    """+91 98470 31256."""
+    if not number or not number.startswith("+91"):
+        return number or ""
+    return f"{number[:3]} {number[3:8]} {number[8:]}"
+
+
 def patient_card(label: str, line: str, allergies: list[dict[str, str]] | None) -> list[Any]:
     """Who it is, and what must not be given."""
     initials = "".join(word[0] for word in label.split()[:2]).upper()

@@ -7,7 +7,7 @@ from typing import Any
 from dash import dcc, html
 
 from components import detail, ids, shell, values
-from components.booking import patient_card
+from components.booking import patient_card, phone
 from components.words import icon, link, name
 from data.core.resource import Resource, Step
 
@@ -22,7 +22,7 @@ def page(resource: Resource, record: Any, acts: list[Any], zone: str, *, may_ope
     row = {"id": str(record.id), "version": record.version}
     crumbs = [(resource.title, resource.path), (record.label, "")]
     chip = values.status_chip(_shown_status(record))
-    history = html.Div([html.Div(id=MOVES), detail.history(acts, zone)])
+    history = html.Div([html.Div(id=MOVES), detail.history(acts, zone) if acts else None])
     return html.Div(
         [
             dcc.Store(id=ids.row(NOUN), data=row),
@@ -110,7 +110,7 @@ SIGNS = {
 
 def _patient(record: Any, *, may_open: bool) -> Any:
     age = record.get("patient_age")
-    parts = [record.get("patient_code"), f"{age} years" if age is not None else "", record.get("patient_gender"), record.get("patient_phone")]
+    parts = [record.get("patient_code"), f"{age} years" if age is not None else "", record.get("patient_gender"), phone(record.get("patient_phone"))]
     card = patient_card(record.get("patient", ""), ", ".join(str(p) for p in parts if p), None)[0]
     if not may_open or not record.get("patient_id"):
         return card
@@ -127,7 +127,7 @@ def _course(record: Any, zone: str) -> Any:
 def moves(found: list[Any], zone: str) -> Any:
     """Where the visit stood before, newest first; `found` as the rules give it."""
     if not found:
-        return []
+        return html.P("It was not moved.", className="muted sm")
     lines = [html.Li([html.B(f"Moved from {values.instant(m.old, zone)} to {values.instant(m.new, zone)}"), html.P(_by(m, zone)), html.P(m.reason) if m.reason else None]) for m in found]
     return html.Ul(lines, className="moves")
 

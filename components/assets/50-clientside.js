@@ -41,9 +41,16 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       box.className = "toast-a " + (toast.tone || "");
       box.textContent = toast.text;
       box.tabIndex = 0;
+      if (toast.undo) {
+        const undo = document.createElement("button");
+        undo.type = "button";
+        undo.textContent = "Undo";
+        undo.addEventListener("click", () => { box.remove(); window.dash_clientside.set_props(toast.undo.id, { data: { ...toast.undo.data, n: Date.now() } }); });
+        box.append(" ", undo);
+      }
       region.replaceChildren(box);
-      setTimeout(() => { if (!box.matches(":focus,:hover")) box.remove(); }, 6000);
-      box.addEventListener("blur", () => box.remove());
+      setTimeout(() => { if (!box.matches(":focus-within,:hover")) box.remove(); }, 6000);
+      box.addEventListener("focusout", (event) => { if (!box.contains(event.relatedTarget)) box.remove(); });
       box.addEventListener("mouseleave", () => box.remove());
       return window.dash_clientside.no_update;
     },

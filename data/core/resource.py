@@ -111,7 +111,10 @@ Rule = Callable[[Any, Actor, Any, Mapping[str, Any] | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A noun of the house. Scopes map a scope word of the matrix to "which rows" of the model."""
+    """A noun of the house. Scopes map a scope word of the matrix to "which rows" of the model.
+
+    `found_by` is (noun, column): a search looks for that noun's words and shows the rows whose column links to it.
+    """
 
     name: str
     model: Any
@@ -131,6 +134,7 @@ class Resource:
     code: tuple[str, str] | None = None
     patient_data: bool = False
     tokens: Callable[[Any], Mapping[str, list[str]]] | None = None
+    found_by: tuple[str, str] | None = None
     before_delete: tuple[Rule, ...] = ()
     derived: tuple[Derived, ...] = ()
     load: tuple[Any, ...] = ()

@@ -43,10 +43,11 @@ def _clinic_today(actor: Actor) -> ColumnElement[bool]:
     return (Appointment.clinic_id == actor.clinic_id) & (Appointment.appointment_date == clock.today(actor.zone))
 
 
-def _possible(visit: Appointment, _zone: str) -> list[str]:
+def _possible(visit: Appointment, zone: str) -> list[str]:
     """The names of the moves that make sense as the visit stands now."""
-    here = [s for s in APPOINTMENTS.steps if visit.status in s.from_]
-    return [s.name for s in here if s.when is None or s.when(visit) is None]
+    here = [s for s in APPOINTMENTS.steps if visit.status in s.from_ and (s.when is None or s.when(visit) is None)]
+    today = visit.appointment_date == clock.today(zone)
+    return [s.name for s in here if today or s.name != "check-in"]
 
 
 APPOINTMENTS = declare(
@@ -116,8 +117,9 @@ APPOINTMENTS = declare(
                 "cancelled",
                 (*STAFF, "patient"),
                 asks=(REASON,),
+                label="Cancel visit",
                 danger=True,
-                question="Cancel the visit of {label}?",
+                question="Cancel the visit of {label}? The time is free for others at once.",
                 allow=steps.may_cancel,
                 apply=steps.cancel,
             ),
@@ -145,6 +147,7 @@ APPOINTMENTS = declare(
             Derived("possible", _possible),
         ),
         patient_data=True,
+        found_by=("patients", "patient_id"),
         load=(joinedload(Appointment.patient), joinedload(Appointment.doctor), joinedload(Appointment.room)),
         own_pages=frozenset({"list", "new", "edit", "detail"}),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -227,7 +228,7 @@ def _searched(
     session: Session, resource: Resource, actor: Actor, query: Query
 ) -> tuple[list[Any], int, bool, None]:
     chosen = _where(resource, actor, query)
-    if resource.tokens:
+    if resource.tokens or resource.found_by:
         found = _by_tokens(session, resource, actor, query.search, chosen)
     else:
         found = list(
@@ -269,18 +270,42 @@ def token_rows(
     session: Session, resource: Resource, actor: Actor, parts: list[str], chosen: ColumnElement[bool]
 ) -> list[Any]:
     model = resource.model
+    noun, column = resource.found_by or (resource.name, "id")
     if not parts or actor.clinic_id is None:
         return []
-    wanted = [next(iter(tokens.hashed(actor.clinic_id, resource.name, [part]))) for part in parts[:8]]
+    wanted = [next(iter(tokens.hashed(actor.clinic_id, noun, [part]))) for part in parts[:8]]
     statement = select(model).where(chosen).options(*resource.load)
     for token in wanted:
         one = select(SearchToken.row_id).where(
-            SearchToken.noun == resource.name,
+            SearchToken.noun == noun,
             SearchToken.token == token,
             SearchToken.clinic_id == actor.clinic_id,
         )
-        statement = statement.where(model.id.in_(one))
+        statement = statement.where(getattr(model, column).in_(one))
     return list(session.scalars(statement.order_by(model.id.desc()).limit(SEARCH_CAP + 1)))
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A deleted row: what it was called, when and why it went."""
+
+    id: UUID
+    label: str
+    deleted_at: datetime
+    reason: str
+
+
+def deleted(noun: str, actor: Actor, limit: int = 100) -> list[Deleted]:
+    """The newest deleted rows the actor may restore."""
+    resource = declared(noun)
+    access.require(resource, actor, "restore")
+    model = resource.model
+    with writing(actor) if resource.patient_data else reading(actor) as session:
+        query = select(model).where(access.visible(resource, actor, "delete"), model.deleted_at.is_not(None)).options(*resource.load)
+        rows = list(session.scalars(query.order_by(model.deleted_at.desc()).limit(limit)))
+        if resource.patient_data and rows:
+            _record_list(session, actor, noun, rows, "list")
+        return [Deleted(r.id, resource.label(r), r.deleted_at, r.delete_reason or "") for r in rows]
 
 
 def options(noun: str, actor: Actor, text: str, limit: int = 20) -> list[tuple[str, str]]:
