@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
@@ -12,7 +13,9 @@ from sqlalchemy.orm import Session
 from data.core import clock
 from data.core.actor import Actor
 from data.core.errors import Invalid
+from data.core.fields import KINDS, Unreadable
 from data.core.resource import Field, Resource
+from data.interop import codes
 from data.models import Patient
 from data.store.cleaning import read_fields
 
@@ -48,7 +51,17 @@ def read(resource: Resource, actor: Actor, cells: dict[str, Any]) -> dict[str, A
     values = {name: value for name, value in read_fields(wanted, given).items() if value is not None}
     if resource.name == "appointments" and "starts_at" in values:
         _times(values, cells, actor.zone)
+    if resource.name == "appointments" and "status" not in values and _is_over(cells, actor.zone):
+        raise Invalid({"status": "A visit of the past brings its status, such as completed."})
     return values
+
+
+def _is_over(cells: Mapping[str, Any], zone: str) -> bool:
+    try:
+        day = KINDS["date"].parse(None, str(cells.get("appointment_date") or ""))
+    except Unreadable:
+        return False  # the form's own sentence says so
+    return bool(day < clock.today(zone))
 
 
 def _times(values: dict[str, Any], cells: dict[str, Any], zone: str) -> None:
@@ -79,13 +92,18 @@ def _wrong_length(length: float) -> str:
 
 
 def after(session: Session, actor: Actor, resource: Resource, fixed: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-    """A visit that took place is the patient's last one, if there is no later one."""
-    attended = fixed.get("status") in {"completed", "in-progress"}
-    if resource.name != "appointments" or not attended:
+    """Tokens go on behind those that came along; a visit that took place may be the patient's last one."""
+    if resource.name != "appointments":
         return
-    starts: datetime = fixed["starts_at"]
+    if "token_number" in fixed:
+        codes.reserve(session, actor, f"token {values['appointment_date']}", fixed["token_number"])
+    if fixed.get("status") in {"completed", "in-progress"} and "starts_at" in fixed:
+        _seen(session, actor, values["patient_id"], fixed["starts_at"])
+
+
+def _seen(session: Session, actor: Actor, patient_id: UUID, starts: datetime) -> None:
     later = or_(Patient.last_visit_at.is_(None), Patient.last_visit_at < starts)
-    patients = update(Patient).where(Patient.id == values["patient_id"], Patient.clinic_id == actor.clinic_id, later)
+    patients = update(Patient).where(Patient.id == patient_id, Patient.clinic_id == actor.clinic_id, later)
     session.connection().execute(patients.values(last_visit_at=starts, updated_at=Patient.updated_at))
 
 

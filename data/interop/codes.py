@@ -28,11 +28,12 @@ def kept(session: Session, actor: Actor, resource: Resource, cells: dict[str, An
     taken = select(resource.model.id).where(resource.model.clinic_id == actor.clinic_id, getattr(resource.model, name) == code)
     if session.scalar(taken) is not None:
         raise Conflict(f"{code} was given before and is never given again.", name)
-    _raise(session, actor, name, int(match[1]))
+    reserve(session, actor, name, int(match[1]))
     return {name: code}
 
 
-def _raise(session: Session, actor: Actor, series: str, number: int) -> None:
+def reserve(session: Session, actor: Actor, series: str, number: int) -> None:
+    """Let a series go on beyond a number that came from outside."""
     if actor.clinic_id is None or numbers.take(session, actor.clinic_id, series) > number:
         return
     here = (Counter.clinic_id == actor.clinic_id, Counter.series == series, Counter.value < number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +50,14 @@ def _rows(resource: Resource, reader: csv.DictReader[str]) -> Iterator[Row]:
 
 
 def _columns(resource: Resource) -> set[str]:
-    known = {f.name for f in (*resource.fields, *brought.fields(resource))} | {resource.code[0] if resource.code else ""}
+    known = {f.name for f in (*_fields(resource.fields), *brought.fields(resource))} | {resource.code[0] if resource.code else ""}
     known |= {name for f in links.fields(resource) for name in (links.column(f), links.external_column(f))}
     return known | ({"external_id"} if hasattr(resource.model, "external_id") else set())
+
+
+def _fields(found: Iterable[Field]) -> list[Field]:
+    """Those a new row can be given."""
+    return [f for f in found if "new" in f.on]
 
 
 def plain(text: str) -> str:
@@ -64,7 +69,7 @@ def write_rows(noun: str, actor: Actor) -> Iterator[list[str]]:
     """Header and rows for an export, chunk by chunk; each chunk is in the trail before it leaves."""
     resource = declared(noun)
     access.require(resource, actor, "export")
-    open_fields = [f for f in access.fields(resource, actor, "export") if f.kind != "password"]
+    open_fields = [f for f in _fields(access.fields(resource, actor, "export")) if f.kind != "password"]
     extra = [f for f in brought.fields(resource) if f.name not in {o.name for o in open_fields}]
     yield [*_first(resource), *(links.column(f) if f.kind == "link" else f.name for f in open_fields), *(f.name for f in extra)]
     last = None
@@ -81,7 +86,7 @@ def write_rows(noun: str, actor: Actor) -> Iterator[list[str]]:
 
 
 def _first(resource: Resource) -> list[str]:
-    """The columns a row is known by."""
+    """The columns a row is known by; who has no id of another system is known by its own."""
     return [*([resource.code[0]] if resource.code else []), *(["external_id"] if hasattr(resource.model, "external_id") else [])]
 
 
@@ -101,4 +106,4 @@ def _lines(session: Session, actor: Actor, resource: Resource, rows: list[Any], 
         value = again[field.name](row, actor.zone) if field.name in again else getattr(row, field.name)
         return known[field.name].get(value, "") if field.name in known else kinds.to_text(field, value)
 
-    return [[*(str(getattr(row, name) or "") for name in _first(resource)), *(inert(cell(row, f)) for f in fields)] for row in rows]
+    return [[*(str(getattr(row, name) or row.id) for name in _first(resource)), *(inert(cell(row, f)) for f in fields)] for row in rows]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import exc, select
 from sqlalchemy.orm import Session
@@ -102,13 +103,24 @@ def _take_one(session: Session, actor: Actor, row: Row, report: Report) -> None:
 
 
 def _is_known(session: Session, actor: Actor, resource: Resource, row: Row) -> bool:
+    """Taken in before, by whichever source, or exported from here; then it stays as it is."""
     model, known = resource.model, []
-    if row.cells.get("external_id"):
-        known.append((model.external_source == row.source) & (model.external_id == row.cells["external_id"]))
+    external_id = row.cells.get("external_id")
+    if external_id:
+        known.append(model.external_id == external_id)
+        known += [model.id == UUID(external_id)] if is_uuid(external_id) else []
     if resource.code and row.cells.get(resource.code[0]):
         known.append(getattr(model, resource.code[0]) == row.cells[resource.code[0]])
     own = model.clinic_id == actor.clinic_id
     return any(session.scalar(select(model.id).where(own, same, model.deleted_at.is_(None)).limit(1)) is not None for same in known)
+
+
+def is_uuid(text: str) -> bool:
+    """Whether the text could be an id of this house."""
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 def _insert(session: Session, actor: Actor, resource: Resource, row: Row) -> None:

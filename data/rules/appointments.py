@@ -121,9 +121,14 @@ def those_who_meet_are_there(session: Session, _actor: Actor, visit: Appointment
             raise Invalid({"room_id": f"{room.name} is not in use."})
 
 
-def not_in_the_past(session: Session, _actor: Actor, visit: Appointment, _values: Any) -> None:
+def _is_history(actor: Actor, visit: Appointment) -> bool:
+    """An import brings what has begun already, with the state it was left in."""
+    return actor.is_system and inspect(visit).transient and visit.starts_at < clock.now()
+
+
+def not_in_the_past(session: Session, actor: Actor, visit: Appointment, _values: Any) -> None:
     """A visit is booked ahead; the running minute still counts as now."""
-    if not _is_live(visit) or not _changed(visit, "starts_at"):
+    if not _is_live(visit) or not _changed(visit, "starts_at") or _is_history(actor, visit):
         return
     if visit.starts_at < clock.now().replace(second=0, microsecond=0):
         zone = zone_of(session, visit.clinic_id)
@@ -131,11 +136,11 @@ def not_in_the_past(session: Session, _actor: Actor, visit: Appointment, _values
         raise Invalid({"appointment_time": f"{day_text(when.date())}, {when:%H:%M} is already past."})
 
 
-def inside_the_hours(session: Session, _actor: Actor, visit: Appointment, values: Any) -> None:
+def inside_the_hours(session: Session, actor: Actor, visit: Appointment, values: Any) -> None:
     """Inside the doctor's schedule; an emergency goes outside it with a reason, a walk-in waits her turn."""
     if visit.status not in MOVABLE or visit.deleted_at or (visit.token_number and inspect(visit).transient):
         return
-    if not _changed(visit, "starts_at", "ends_at", "doctor_id", "appointment_type"):
+    if not _changed(visit, "starts_at", "ends_at", "doctor_id", "appointment_type") or _is_history(actor, visit):
         return
     refusal = _outside(session, visit)
     if refusal is None:
