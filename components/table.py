@@ -46,7 +46,7 @@ def _search(noun: str) -> Any:
         [
             html.Label("Search", htmlFor=ids.search(noun), className="visually-hidden"),
             icon("search"),
-            dcc.Input(id=ids.search(noun), type="search", debounce=0.25, placeholder="Search", className="form-control", autoComplete="off"),
+            dbc.Input(id=ids.search(noun), type="search", debounce=250, placeholder="Search", autoComplete="off"),
         ],
         className="srch",
     )

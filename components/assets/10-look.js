@@ -22,12 +22,20 @@
   };
   apply();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", apply);
+  function press() {
+    for (const button of document.querySelectorAll("[data-theme-choice]")) button.setAttribute("aria-pressed", String(button.dataset.themeChoice === wanted()));
+    for (const button of document.querySelectorAll("[data-density-choice]")) button.setAttribute("aria-pressed", String(button.dataset.densityChoice === root.dataset.density));
+  }
+  addEventListener("ay-look", press);
+  window.ayLook.press = press;
   document.addEventListener("click", (event) => {
-    if (!event.target.closest || !event.target.closest("#theme-button")) return;
-    const theme = dark() ? "light" : "dark";
-    window.ayLook.set(theme);
+    const button = event.target.closest && event.target.closest("#theme-button,[data-theme-choice],[data-density-choice]");
+    if (!button) return;
+    const density = button.dataset.densityChoice || root.dataset.density;
+    const theme = button.dataset.themeChoice || (button.dataset.densityChoice ? wanted() : dark() ? "light" : "dark");
+    window.ayLook.set(theme, density);
     const csrf = (document.cookie.match(/(?:^|; )_csrf_token=([^;]*)/) || [])[1] || "";
-    const body = new URLSearchParams({ theme, density: root.dataset.density });
+    const body = new URLSearchParams({ theme, density });
     fetch("/look", { method: "POST", body, headers: { "X-CSRFToken": csrf } });
   });
 })();

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import case, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -127,8 +127,7 @@ def _open(user: User, login: str, ip: str, agent: str) -> str:
         session.add(row)
         connection = session.connection()
         connection.execute(update(User).where(User.id == user.id).values(last_sign_in_at=now))
-        table = SignInAttempts.__table__
-        connection.execute(table.delete().where(table.c.key_hash == _hash(f"{login}|{ip}")))
+        connection.execute(delete(SignInAttempts).where(SignInAttempts.key_hash == _hash(f"{login}|{ip}")))
         who = Actor(
             user.full_name,
             frozenset(user.roles),
@@ -224,6 +223,14 @@ def open_sessions(actor: Actor) -> list[UserSession]:
         )
         rows = list(session.scalars(query.order_by(UserSession.last_seen_at.desc())))
     return [row for row in rows if clock.now() - row.last_seen_at < IDLE]
+
+
+def standing(actor: Actor) -> tuple[str, bool]:
+    """The organisation's name, and whether the password was set by somebody else."""
+    with reading(actor) as session:
+        query = select(Clinic.clinic_name, User.must_change_password).outerjoin(Clinic, Clinic.id == User.clinic_id).where(User.id == actor.user_id)
+        name, must_change = session.execute(query.select_from(User)).one()
+    return name or "Platform", must_change
 
 
 def change_password(actor: Actor, old: str, new: str) -> None:
