@@ -45,13 +45,15 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
         const undo = document.createElement("button");
         undo.type = "button";
         undo.textContent = "Undo";
-        undo.addEventListener("click", () => { box.remove(); window.dash_clientside.set_props(toast.undo.id, { data: { ...toast.undo.data, n: Date.now() } }); });
+        undo.addEventListener("click", () => { away(); window.dash_clientside.set_props(toast.undo.id, { data: { ...toast.undo.data, n: Date.now() } }); });
         box.append(" ", undo);
       }
+      let gone = false;
+      const away = () => { if (!gone) { gone = true; box.remove(); } };
       region.replaceChildren(box);
-      setTimeout(() => { if (!box.matches(":focus-within,:hover")) box.remove(); }, 6000);
-      box.addEventListener("focusout", (event) => { if (!box.contains(event.relatedTarget)) box.remove(); });
-      box.addEventListener("mouseleave", () => box.remove());
+      setTimeout(() => { if (!box.matches(":focus-within,:hover")) away(); }, 6000);
+      box.addEventListener("focusout", (event) => { if (!box.contains(event.relatedTarget)) away(); });
+      box.addEventListener("mouseleave", away);
       return window.dash_clientside.no_update;
     },
   },
