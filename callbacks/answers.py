@@ -25,7 +25,10 @@ def check_bodies(server: Flask, app: Dash) -> None:
     def check() -> Any:
         if request.path != UPDATE:
             return None
-        body = request.get_json(silent=True)
+        try:
+            body = request.get_json(silent=True)
+        except RecursionError:  # a body of nothing but brackets
+            body = None
         return None if _well_formed(app, body) else (jsonify(status=400, message="This request cannot be read."), 400)
 
 

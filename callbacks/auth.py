@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, abort, g, jsonify, redirect, render_template, request
+from flask.sessions import SecureCookieSession, SessionInterface
 from flask_login import LoginManager, UserMixin, current_user
 
 from components import shell
@@ -28,6 +29,17 @@ CSRF_COOKIE = "_csrf_token"
 SPECIAL_PLACES = ((Place("Overview", "/dashboard", "house"), None), (Place("Queue", "/dashboard/queue", "hourglass-split"), "queue.list"))
 SAFE = {"GET", "HEAD", "OPTIONS"}
 LARGEST_BODY = 2 * 1024 * 1024
+
+
+class NoCookieSession(SessionInterface):
+    """Flask's own session is not used: nothing is written, so that assets stay cacheable for everybody."""
+
+    def open_session(self, app: Flask, request: Any) -> SecureCookieSession:  # noqa: ARG002 - Flask's signature
+        """A session that lasts one request."""
+        return SecureCookieSession()
+
+    def save_session(self, app: Flask, session: Any, response: Any) -> None:
+        """Nothing is kept."""
 
 
 class Person(UserMixin):
@@ -85,6 +97,7 @@ def guard(server: Flask, settings: Settings) -> None:
     """Put the gate in front of a server."""
     cookie = "__Host-ay_session" if settings.is_https else "ay_session"
     server.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, SECRET_KEY=settings.secret_key)
+    server.session_interface = NoCookieSession()
     manager = LoginManager(server)
     manager.session_protection = None
 

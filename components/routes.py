@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import dash
+from dash.exceptions import MissingCallbackContextException
 
 from components import refusal
 from data.core import roles
@@ -82,7 +83,7 @@ def _title(**_ignored: Any) -> str:
     try:
         asked = dash.ctx.inputs.get("_pages_location.pathname") or ""
         return f"{find(asked)[0].title} · {SITE}"
-    except (NotFound, LookupError):
+    except (NotFound, LookupError, MissingCallbackContextException):
         return SITE
 
 

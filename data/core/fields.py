@@ -166,7 +166,7 @@ def _choice(field: Any, raw: str) -> str:
 
 
 def _choices(field: Any, raw: Any) -> list[str]:
-    picked = [p.strip() for p in raw.split("|")] if isinstance(raw, str) else list(raw)
+    picked = [str(p).strip() for p in (raw.split("|") if isinstance(raw, str) else raw)]
     picked = [p for p in picked if p]
     for item in picked:
         if item not in field.choices:
@@ -264,6 +264,9 @@ KINDS: dict[str, Kind] = {
 EMPTY: dict[str, Callable[[], Any]] = {"list": list, "choices": list, "allergies": list, "bool": bool}
 
 
+MANY = frozenset({"list", "choices", "allergies"})
+
+
 def is_empty(raw: Any) -> bool:
     """Nothing was typed: None, "", blanks or an empty list."""
     return raw is None or raw == [] or (isinstance(raw, str) and not raw.strip())
@@ -286,7 +289,9 @@ def parse(field: Any, raw: Any) -> Any:
         raw = (
             KINDS[field.kind].to_text(raw) if isinstance(raw, (date, time, datetime)) else _wrong_shape(field)
         )
-    if isinstance(raw, dict):
+    if isinstance(raw, dict) or (field.kind in MANY and not isinstance(raw, (str, list, tuple))):
+        _wrong_shape(field)
+    if field.kind == "allergies" and not isinstance(raw, str) and not all(isinstance(item, dict) for item in raw):
         _wrong_shape(field)
     return KINDS[field.kind].parse(field, raw)
 
