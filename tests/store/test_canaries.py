@@ -1,0 +1,92 @@
+"""Words planted in a patient's data are found in no file the database leaves behind."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from data.core import clock
+from data.core.actor import Actor, system
+from data.core.resource import resource
+from data.models.base import new_id
+from data.rules.appointments import book
+from data.store import backup, read, write
+from data.store.unit_of_work import close, connect
+from tests import servers
+from tests.conftest import prepare, settings_for, sqlalchemy_address
+
+WORDS = ("Canaryfirst", "Canarylast", "9847099123", "canary.mail", "Canarystreet", "Canaryallergy", "Canaryguardian", "Canaryhistory", "Canaryreason", "Canarynotes", "Canarydiet", "CANARYFILE")
+
+
+def plant():
+    """A patient and a visit full of canaries, changed, listed, searched, deleted and restored."""
+    clinic = write.create("clinics", system(), {"clinic_name": "Clinic of canaries", "clinic_code": "CAN"})
+    manager = Actor("Manager", frozenset({"clinic", "doctor"}), user_id=new_id(), clinic_id=clinic)
+    program = system(clinic)
+    patient = write.create("patients", program, {
+        "first_name": WORDS[0], "last_name": WORDS[1], "gender": "female", "estimated_age": "40", "phone": WORDS[2], "email": WORDS[3] + "@example.org",
+        "address_line1": WORDS[4], "allergies": [{"substance": WORDS[5], "reaction": "", "severity": "severe"}], "guardian_name": WORDS[6],
+        "medical_history": WORDS[7], "diet_notes": WORDS[10], "file_number": WORDS[11],
+    })  # fmt: skip
+    doctor = write.create("doctors", program, {"first_name": "Anjali"})
+    day = clock.today("Asia/Kolkata") + timedelta(days=1)
+    visit = book(program, {
+        "patient_id": str(patient), "doctor_id": str(doctor), "appointment_date": day.isoformat(), "appointment_time": "10:00", "duration": "30",
+        "appointment_type": "emergency", "override_reason": WORDS[8], "reason": WORDS[8], "notes": WORDS[9],
+    })  # fmt: skip
+    write.change("patients", program, patient, {"last_name": WORDS[1] + " changed"}, 1)
+    read.get("patients", manager, patient)
+    assert read.page("patients", manager, read.Query(search=WORDS[0])).total == 1
+    assert read.page("patients", manager, read.Query(search=WORDS[2])).total == 1
+    assert list(read.export("patients", manager, read.Query()))
+    assert visit
+    assert resource("patients").patient_data
+    return clinic
+
+
+def found_in(folder: Path) -> list[tuple[str, str]]:
+    """(file, word) for every canary that lies readable in a folder, in the usual encodings."""
+    hits = []
+    for path in (p for p in folder.rglob("*") if p.is_file()):
+        content = path.read_bytes()
+        for word in WORDS:
+            if any(word.encode(code) in content for code in ("utf-8", "utf-16-le")) or word.encode().hex().encode() in content:
+                hits.append((path.name, word))
+    return hits
+
+
+@pytest.mark.parametrize("cipher", [True, False], ids=["cipher on", "cipher off: the seals alone"])
+def test_nothing_planted_lies_readable_in_sqlite_files(tmp_path, cipher):
+    connect(settings_for(f"sqlite:///{tmp_path}/canaries.db", tmp_path, cipher=cipher))
+    prepare()
+    plant()
+    backup.backup(tmp_path / "copy.db")
+    names = {p.name for p in tmp_path.iterdir()}
+    assert {"canaries.db", "canaries.db-wal", "copy.db"} <= names
+    assert found_in(tmp_path) == []
+    close()
+
+
+def test_nothing_planted_lies_readable_in_postgresqls_files(tmp_path):
+    folder = tmp_path / "pg"
+    with servers.postgresql(folder) as address:
+        servers.run_sql(address, "ALTER SYSTEM SET log_statement = 'all'", "SELECT pg_reload_conf()", "CREATE DATABASE canaries")
+        connect(settings_for(sqlalchemy_address(address, "canaries"), tmp_path))
+        prepare()
+        plant()
+        backup.backup(tmp_path / "copy.dump")
+        servers.run_sql(address, "CHECKPOINT")
+        close()
+        assert sum(1 for _ in folder.rglob("*")) > 100
+        assert found_in(tmp_path) == []
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_the_search_for_canaries_finds_one_that_is_there(tmp_path):
+    (tmp_path / "leak").write_text("… Canaryfirst …")
+    assert found_in(tmp_path) == [("leak", "Canaryfirst")]
+
+
