@@ -2,6 +2,7 @@
 (function () {
   const ICONS = { scheduled: "calendar", confirmed: "check-lg", waiting: "hourglass-split", "in-progress": "play-fill", completed: "check-all", "no-show": "person-x-fill" };
   const CLASSES = { "in-progress": "progress", "no-show": "noshow" };
+  const TABLE_MARKS = ["aria-colindex", "aria-rowindex", "aria-colspan", "aria-rowspan", "aria-colcount", "aria-rowcount"];
   const none = () => window.dash_clientside.no_update;
   let library = null;
 
@@ -105,6 +106,15 @@
     };
   }
 
+  /* The library's table roles lack their rows, and its visits are buttons around our links: plain elements read better. */
+  function quiet(box) {
+    for (const element of box.querySelectorAll("[role=table],[role=rowgroup],[role=row],[role=columnheader],[role=rowheader],[role=cell],[role=gridcell],article[role=button]")) {
+      element.removeAttribute("role");
+      if (element.matches("article")) element.removeAttribute("tabindex");
+    }
+    for (const name of TABLE_MARKS) for (const element of box.querySelectorAll(`[${name}]`)) element.removeAttribute(name);
+  }
+
   function drawGrid(box, sheet, who) {
     const given = options(sheet, who);
     if (box.ec) {
@@ -117,13 +127,17 @@
       nowIndicator: true, editable: true, headerToolbar: { start: "", center: "", end: "" }, flexibleSlotTimeLimits: false, slotEventOverlap: false,
       longPressDelay: 400, eventTimeFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
       slotLabelFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
+      locale: "en-GB",
       dayHeaderFormat: { weekday: "short", day: "numeric", month: "short" },
       resourceLabelContent: doctorHead,
       eventContent: visitContent,
       eventClick: ({ event, jsEvent }) => { if (event.extendedProps.href) go(event.extendedProps.href, jsEvent); },
+      eventDidMount: ({ el }) => { el.removeAttribute("role"); el.removeAttribute("tabindex"); },
       eventDrop: (info) => send(info, info.newResource && info.newResource.id),
       eventResize: (info) => send(info),
     });
+    quiet(box);
+    new MutationObserver(() => quiet(box)).observe(box, { childList: true, subtree: true, attributeFilter: ["role"] });
   }
 
   function drawMonth(box, sheet, who) {
