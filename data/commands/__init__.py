@@ -14,18 +14,19 @@ from data.core.settings import from_env
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Words after `python -m data`, what follows them, and the function that does it, as "module:function"."""
+    """Words after `python -m data`, what follows them ("?" may be left out, "!" is a switch), the function that
+    does it as "module:function", and what must be there first: tables, an open database, or nothing."""
 
     words: str
     does: str
     help: str
     asks: tuple[str, ...] = ()
-    opens: bool = True
+    needs: str = "tables"
 
 
 COMMANDS = (
-    Command("migrate", "database:migrate", "make or update the tables"),
-    Command("demo", "demo:load", "load the small demo (mode demo only)"),
+    Command("migrate", "database:migrate", "make or update the tables", needs="database"),
+    Command("demo", "demo:load", "load the small demo (mode demo only)", needs="database"),
     Command("clinic create", "clinic:create", "a new clinic with its key", ("name", "--code")),
     Command("tick", "tick:once", "do the scheduled work once"),
     Command("import", "imports:run", "rows from a file", ("kind", "path", "--clinic?", "--dry-run!")),
@@ -33,7 +34,7 @@ COMMANDS = (
     Command("user create", "users:create", "an account with a temporary password", ("--name", "--email", "--roles", "--clinic?")),
     Command("user reset-password", "users:reset_password", "a new temporary password", ("email",)),
     Command("backup", "database:backup", "a copy of the database, checked", ("file",)),
-    Command("restore", "database:restore", "put a checked copy in the place of the database", ("file",), opens=False),
+    Command("restore", "database:restore", "put a checked copy in the place of the database", ("file",), needs="nothing"),
     Command("audit verify", "audit_trail:verify", "walk every chain of the trail", ("--anchor?",)),
     Command("audit anchor", "audit_trail:anchor", "write the heads of the chains down", ("--to?",)),
     Command("keys rotate", "keys:rotate", "a new key per clinic; goes on after a stop"),
@@ -57,16 +58,18 @@ def _do(args: Namespace) -> int | None:
     command: Command = args.command
     module, name = command.does.split(":")
     args.settings = from_env()
-    if command.opens:
-        _open(args)
+    if command.needs != "nothing":
+        _open(args, command.needs)
     act = getattr(import_module(f"data.commands.{module}"), name)
     result: int | None = act(args)
     return result
 
 
-def _open(args: Namespace) -> None:
+def _open(args: Namespace, needs: str) -> None:
     import_module("data.resources")
     import_module("data.store.unit_of_work").connect(args.settings)
+    if needs == "tables":
+        import_module("data.store.start").has_tables_and_key()
 
 
 def _say(sentence: str) -> int:

@@ -224,13 +224,21 @@ def fill_the_waiting_room(desk: Desk, visits: Sequence[Visit], number: int) -> N
     """Some of those who are due within the hour sit there already, two without an appointment, one called."""
     due = [v for v in visits if v.status in {"scheduled", "confirmed"} and v.checked_in_at is None and desk.now <= v.starts_at < desk.now + timedelta(hours=1)]
     for place, visit in enumerate(sorted(due, key=lambda v: v.starts_at)[:number]):
-        visit.checked_in_at = desk.now - desk.minutes(2, 34)
+        visit.checked_in_at = max(desk.now - desk.minutes(2, 34), visit.created_at)
         if place % 3 == 1 and not visit.events:
             visit.walk_in, visit.created_at = True, visit.checked_in_at
+    for visit in sorted((v for v in visits if v.ended_at), key=lambda v: v.starts_at, reverse=True)[: max(0, number - 1 - len(due))]:
+        _still_waits(visit)  # shortly before midnight nobody is due any more, so some of the last ones were not seen yet
     waiting = [v for v in visits if v.status in {"scheduled", "confirmed"} and v.checked_in_at and v.called_at is None]
     if waiting:
         first = min(waiting, key=lambda v: v.starts_at)
         first.called_at = max(desk.now - desk.minutes(1, 2), first.checked_in_at or desk.now)
+
+
+def _still_waits(visit: Visit) -> None:
+    del visit.events[-2:]
+    visit.status = visit.events[-1].get("to_status", "scheduled") if visit.events else "scheduled"
+    visit.called_at = visit.started_at = visit.ended_at = None
 
 
 def number_walk_ins(visits: Sequence[Visit]) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exc, select
+from sqlalchemy import exc, or_, select
 from sqlalchemy.orm import Session
 
 from data.core.actor import Actor
@@ -111,8 +111,8 @@ def _is_known(session: Session, actor: Actor, resource: Resource, row: Row) -> b
         known += [model.id == UUID(external_id)] if is_uuid(external_id) else []
     if resource.code and row.cells.get(resource.code[0]):
         known.append(getattr(model, resource.code[0]) == row.cells[resource.code[0]])
-    own = model.clinic_id == actor.clinic_id
-    return any(session.scalar(select(model.id).where(own, same, model.deleted_at.is_(None)).limit(1)) is not None for same in known)
+    own = (model.clinic_id == actor.clinic_id, model.deleted_at.is_(None))
+    return bool(known) and session.scalar(select(model.id).where(or_(*known), *own).limit(1)) is not None
 
 
 def is_uuid(text: str) -> bool:

@@ -40,12 +40,13 @@ def _latin(word: str) -> bool:
 
 
 def name_parts(text: str) -> set[str]:
-    """Parts a name is found by: prefixes of 2–8 letters, the whole word, and how it sounds."""
+    """Parts a name is found by: prefixes of 2–8 letters, the whole word, and how it sounds; with a digit in it, as a code is."""
     parts: set[str] = set()
     for word in words(text):
         parts |= {f"n|{word[:size]}" for size in range(SHORTEST, min(len(word), LONGEST) + 1)} | {f"w|{word}"}
         if _latin(word):
             parts.add(f"s|{jellyfish.metaphone(word)}")
+        parts |= {f"c|{word[:size]}" for size in range(SHORTEST, len(word) + 1) if any(c.isdigit() for c in word[:size])}
     return parts
 
 
