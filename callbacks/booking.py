@@ -63,8 +63,8 @@ def show_patient(chosen: Any) -> Any:
         "patient": Input(ids.field(NOUN, "patient_id"), "value", allow_optional=True),
         "doctor": Input(ids.field(NOUN, "doctor_id"), "value"),
         "minutes": Input(ids.field(NOUN, "duration"), "value"),
-        "later": Input(ids.part(NOUN, "later"), "n_clicks"),
-        "earlier": Input(ids.part(NOUN, "earlier"), "n_clicks"),
+        "_later": Input(ids.part(NOUN, "later"), "n_clicks"),
+        "_earlier": Input(ids.part(NOUN, "earlier"), "n_clicks"),
         "_live": Input(ids.LIVE, "data"),
     },
     state={
@@ -75,7 +75,9 @@ def show_patient(chosen: Any) -> Any:
     },
 )
 @permission("appointments.list")
-def show_days(patient: Any, doctor: Any, minutes: Any, later: Any, earlier: Any, _live: Any, row: Any, found: Any, day: Any, typed: Any) -> Any:  # noqa: ARG001, PLR0913 - the finder listens to all of it
+def show_days(
+    patient: Any, doctor: Any, minutes: Any, _later: Any, _earlier: Any, _live: Any, row: Any, found: Any, day: Any, typed: Any
+) -> Any:
     """Two weeks of one doctor, from the day that is looked at."""
     first = _first_day(found, typed)
     if not doctor:
@@ -83,7 +85,10 @@ def show_days(patient: Any, doctor: Any, minutes: Any, later: Any, earlier: Any,
     moved = row if isinstance(row, dict) else {}
     length = int(minutes) if str(minutes).isdigit() and 5 <= int(minutes) <= 480 else LENGTH  # noqa: PLR2004 - the limits of a visit
     try:
-        days = [_as_text(d) for d in free_days(actor(), doctor, first, booking.DAYS, length, patient or moved.get("patient_id"), moved.get("id"))]
+        days = [
+            _as_text(d)
+            for d in free_days(actor(), doctor, first, booking.DAYS, length, patient or moved.get("patient_id"), moved.get("id"))
+        ]
     except NotFound:
         days = []
     open_days = [d["day"] for d in days if d["starts"]]

@@ -46,7 +46,9 @@ def _drawing(asked: Any, *, live: bool) -> dict[str, Any]:
     except (TypeError, KeyError, ValueError):
         abort(400)
     found = day_sheet.sheet(actor(), first, max(1, min(days, LONGEST_VIEW)), live=live)
-    return calendar.drawing({"view": view, "first": first.isoformat(), "day": str(asked.get("day", first))}, found.blocks, found.columns)
+    return calendar.drawing(
+        {"view": view, "first": first.isoformat(), "day": str(asked.get("day", first))}, found.blocks, found.columns
+    )
 
 
 clientside_callback(
@@ -81,7 +83,12 @@ def move_visit(moved: Any, asked: Any) -> Any:
 
 def _change(moved: Mapping[str, Any]) -> dict[str, str]:
     day, _, time = str(moved.get("start", "")).partition(" ")
-    change = {"appointment_date": day, "appointment_time": time[:5], "duration": str(moved.get("minutes", "")), "doctor_id": str(moved.get("doctor") or "")}
+    change = {
+        "appointment_date": day,
+        "appointment_time": time[:5],
+        "duration": str(moved.get("minutes", "")),
+        "doctor_id": str(moved.get("doctor") or ""),
+    }
     return {name: value for name, value in change.items() if value}
 
 
@@ -98,4 +105,12 @@ def _undo(moved: Mapping[str, Any], version: int) -> dict[str, Any] | None:
     was = moved.get("was")
     if not isinstance(was, dict):
         return None
-    return {"id": calendar.MOVED, "data": {**{k: was.get(k) for k in ("start", "minutes", "doctor")}, "id": moved["id"], "title": moved.get("title"), "version": version}}
+    return {
+        "id": calendar.MOVED,
+        "data": {
+            **{k: was.get(k) for k in ("start", "minutes", "doctor")},
+            "id": moved["id"],
+            "title": moved.get("title"),
+            "version": version,
+        },
+    }

@@ -22,8 +22,8 @@ from callbacks.booking import options_for
 from components import form, ids, queue
 from data.core.errors import Conflict, Invalid, NotFound, Refused
 from data.core.resource import resource
-from data.rules import appointments
 from data.rules import queue as rules
+from data.rules import walk_ins
 from data.store import read, write
 
 FIELDS = ("patient_id", "doctor_id", "appointment_type", "duration", "reason", "override_reason")
@@ -64,8 +64,18 @@ def act(asked: Any, doctor: Any) -> Any:
         return no_update, no_update, no_update
     step = str(asked["step"])
     try:
-        version = write.step("appointments", actor(), asked["id"], step, {}, asked.get("version") if isinstance(asked.get("version"), int) else None)
-        toast: dict[str, Any] = {"text": TOLD[step].format(str(asked.get("patient") or "The patient")[:80]), "n": f"{asked['id']}{version}"}
+        version = write.step(
+            "appointments",
+            actor(),
+            asked["id"],
+            step,
+            {},
+            asked.get("version") if isinstance(asked.get("version"), int) else None,
+        )
+        toast: dict[str, Any] = {
+            "text": TOLD[step].format(str(asked.get("patient") or "The patient")[:80]),
+            "n": f"{asked['id']}{version}",
+        }
     except Refused as refused:
         toast = {"text": refused.message, "tone": "clay", "n": str(asked.get("n"))}
     return toast, *_board(doctor, live=True)
@@ -92,8 +102,15 @@ def find_patients(typed: Any, chosen: Any, options: Any) -> Any:
         "summary": Output(ids.summary(queue.WALK_IN), "children"),
         "toast": Output(ids.TOAST, "data", allow_duplicate=True),
     },
-    inputs={"_open": Input(queue.OPEN, "n_clicks"), "_close": Input(ids.part(queue.WALK_IN, "close"), "n_clicks"), "save": Input(ids.save(queue.WALK_IN), "n_clicks")},
-    state={"typed": {name: State(ids.field(queue.WALK_IN, name), "value") for name in FIELDS}, "key": State(ids.nonce(queue.WALK_IN), "data")},
+    inputs={
+        "_open": Input(queue.OPEN, "n_clicks"),
+        "_close": Input(ids.part(queue.WALK_IN, "close"), "n_clicks"),
+        "save": Input(ids.save(queue.WALK_IN), "n_clicks"),
+    },
+    state={
+        "typed": {name: State(ids.field(queue.WALK_IN, name), "value") for name in FIELDS},
+        "key": State(ids.nonce(queue.WALK_IN), "data"),
+    },
     prevent_initial_call=True,
 )
 @permission("appointments.create")
@@ -102,7 +119,7 @@ def walk_in(_open: Any, _close: Any, save: Any, typed: dict[str, Any], key: Any)
     if ctx.triggered_id != ids.save(queue.WALK_IN) or not save:
         return _answer(is_open=bool(ctx.triggered_id == queue.OPEN and _open), key=str(uuid4()))
     try:
-        made = appointments.walk_in(actor(), typed, key if isinstance(key, str) else None)
+        made = walk_ins.walk_in(actor(), typed, key if isinstance(key, str) else None)
         visit = read.get("appointments", actor(), made)
     except Invalid as invalid:
         return _answer(is_open=True, errors=invalid.errors)
@@ -112,7 +129,9 @@ def walk_in(_open: Any, _close: Any, save: Any, typed: dict[str, Any], key: Any)
     return _answer(is_open=False, key=str(uuid4()), toast={"text": told, "n": str(made)})
 
 
-def _answer(*, is_open: bool, key: Any = no_update, errors: Mapping[str, str] | None = None, toast: Any = no_update) -> dict[str, Any]:
+def _answer(
+    *, is_open: bool, key: Any = no_update, errors: Mapping[str, str] | None = None, toast: Any = no_update
+) -> dict[str, Any]:
     found = errors or {}
     titles = {f.name: f.title for f in resource("appointments").fields}
     return {

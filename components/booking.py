@@ -23,7 +23,14 @@ def page(title: Any, crumbs: list[tuple[str, str]], made: Any, patient: Any) -> 
     return html.Div([shell.head(title, "", [], crumbs), html.Div([made, aside], className="formwrap booking")])
 
 
-def visit_form(fields: tuple[Field, ...], shown: Mapping[str, Any], links: Mapping[str, list[tuple[str, str]]], back: str, row: Mapping[str, Any], unseen: tuple[str, ...]) -> Any:  # noqa: PLR0913 - as the plain form
+def visit_form(
+    fields: tuple[Field, ...],
+    shown: Mapping[str, Any],
+    links: Mapping[str, list[tuple[str, str]]],
+    back: str,
+    row: Mapping[str, Any],
+    unseen: tuple[str, ...],
+) -> Any:
     """The declared fields, with the finder above date and time."""
     made = form.form(NOUN, fields, shown, links=links, back=back, row=row, unseen=unseen)
     when = next(part for part in made.children if isinstance(part, html.Fieldset) and part.children[0].children == "When")
@@ -40,13 +47,28 @@ def finder() -> Any:
             html.Div(
                 [
                     html.H3("Find a slot", id=ids.part(NOUN, "finder-title")),
-                    html.Span([_turn("earlier", "chevron-left", "Earlier days"), _turn("later", "chevron-right", "Later days")], className="ms-auto d-flex"),
+                    html.Span(
+                        [_turn("earlier", "chevron-left", "Earlier days"), _turn("later", "chevron-right", "Later days")],
+                        className="ms-auto d-flex",
+                    ),
                 ],
                 className="finder-h",
             ),
-            html.P("Choose a doctor to see what is free.", id=ids.part(NOUN, "finder-note"), className="sm muted mb-2", role="status"),
-            html.Div(dbc.RadioItems(id=ids.part(NOUN, "day"), options=[], labelClassName="dayb", **radio), className="daypick", role="group", **{"aria-label": "Day"}),
-            html.Div(dbc.RadioItems(id=ids.part(NOUN, "slot"), options=[], labelClassName="slot", **radio), className="slotpick", role="group", **{"aria-label": "Free times"}),
+            html.P(
+                "Choose a doctor to see what is free.", id=ids.part(NOUN, "finder-note"), className="sm muted mb-2", role="status"
+            ),
+            html.Div(
+                dbc.RadioItems(id=ids.part(NOUN, "day"), options=[], labelClassName="dayb", **radio),
+                className="daypick",
+                role="group",
+                **{"aria-label": "Day"},
+            ),
+            html.Div(
+                dbc.RadioItems(id=ids.part(NOUN, "slot"), options=[], labelClassName="slot", **radio),
+                className="slotpick",
+                role="group",
+                **{"aria-label": "Free times"},
+            ),
         ],
         className="finder-in",
     )
@@ -89,5 +111,11 @@ def phone(number: str | None) -> str:
 def patient_card(label: str, line: str, allergies: list[dict[str, str]] | None) -> list[Any]:
     """Who it is, and what must not be given."""
     initials = "".join(word[0] for word in label.split()[:2]).upper()
-    who = html.Div([html.Span(initials, className="av", **{"aria-hidden": "true"}), html.Span([name(label, html.B), html.Small(line)], className="who")], className="pick")
+    who = html.Div(
+        [
+            html.Span(initials, className="av", **{"aria-hidden": "true"}),
+            html.Span([name(label, html.B), html.Small(line)], className="who"),
+        ],
+        className="pick",
+    )
     return [html.Section([who], className="card-a mb-3"), shell.allergies(allergies)]

@@ -32,15 +32,34 @@ def page(view: str, day: date, today: date, doctors: list[tuple[str, str]], chos
             dcc.Store(id=SHEET),
             dcc.Store(id=MOVED),
             dcc.Store(id=DRAWN),
-            shell.head(title(view, day), html.Span(id=SUB, children="…"), [*_turns(view, day, today), switch(view, day), _doctor(doctors, chosen), *new_button(may_create=may_create)]),
-            html.Div(html.Div(id=FRAME, className=f"cal-in is-{view}"), className="cal", role="region", tabIndex="-1", **{"aria-label": title(view, day)}),
+            shell.head(
+                title(view, day),
+                html.Span(id=SUB, children="…"),
+                [*_turns(view, day, today), switch(view, day), _doctor(doctors, chosen), *new_button(may_create=may_create)],
+            ),
+            html.Div(
+                html.Div(id=FRAME, className=f"cal-in is-{view}"),
+                className="cal",
+                role="region",
+                tabIndex="-1",
+                **{"aria-label": title(view, day)},
+            ),
             legend() if view in {"day", "week"} else None,
         ],
         className="calendar-page",
     )
 
 
-def list_page(resource: Resource, columns: tuple[Column, ...], query: Mapping[str, str], links: Mapping[str, list[tuple[str, str]]], *, may_create: bool, may_export: bool, may_draw: bool) -> Any:  # noqa: PLR0913 - as the plain list
+def list_page(
+    resource: Resource,
+    columns: tuple[Column, ...],
+    query: Mapping[str, str],
+    links: Mapping[str, list[tuple[str, str]]],
+    *,
+    may_create: bool,
+    may_export: bool,
+    may_draw: bool,
+) -> Any:
     """The accessible twin: the plain list, with the way back to the calendar."""
     made = table.page(resource, columns, query, may_create=may_create, may_export=may_export, links=links)
     for part in made.children[1].children:
@@ -63,7 +82,7 @@ def span(view: str, day: date) -> tuple[date, int]:
 
 
 def title(view: str, day: date) -> str:
-    """ "Tuesday 24 November", "Week of 23 November", "November 2026"."""
+    """Such as "Tuesday 24 November", "Week of 23 November", "November 2026"."""
     if view == "week":
         monday = day - timedelta(days=day.weekday())
         return f"Week of {monday.day} {monday:%B}"
@@ -93,7 +112,14 @@ def _turns(view: str, day: date, today: date) -> list[Any]:
 
 def switch(view: str, day: date | None) -> Any:
     """Day, week, month, list."""
-    parts = [html.Span(link(v.capitalize(), address(v, day)), className="on" if v == view else "", **({"aria-current": "true"} if v == view else {})) for v in VIEWS]
+    parts = [
+        html.Span(
+            link(v.capitalize(), address(v, day)),
+            className="on" if v == view else "",
+            **({"aria-current": "true"} if v == view else {}),
+        )
+        for v in VIEWS
+    ]
     return html.Span(parts, className="seg links", role="group", **{"aria-label": "View"})
 
 
@@ -110,7 +136,13 @@ def new_button(*, may_create: bool) -> list[Any]:
 
 def legend() -> Any:
     """What the colours mean, in words and shapes."""
-    return html.Div([*(values.status_chip(s) for s in LEGEND), html.Span([html.Span(className="swh"), "Outside hours, leave, break"], className="ms-auto sm muted")], className="legend mt-3")
+    return html.Div(
+        [
+            *(values.status_chip(s) for s in LEGEND),
+            html.Span([html.Span(className="swh"), "Outside hours, leave, break"], className="ms-auto sm muted"),
+        ],
+        className="legend mt-3",
+    )
 
 
 def drawing(asked: Mapping[str, Any], blocks: Iterable[Any], columns: list[Any]) -> dict[str, Any]:
@@ -120,13 +152,22 @@ def drawing(asked: Mapping[str, Any], blocks: Iterable[Any], columns: list[Any])
         return made | {"cells": _cells(columns)}
     visits = list(blocks)
     low, high = _edges(visits, columns)
-    return made | {"min": low, "max": high, "doctors": _doctors(columns), "events": [_event(b) for b in visits], "closed": [_shade(c, piece) for c in columns for piece in c.closed]}
+    return made | {
+        "min": low,
+        "max": high,
+        "doctors": _doctors(columns),
+        "events": [_event(b) for b in visits],
+        "closed": [_shade(c, piece) for c in columns for piece in c.closed],
+    }
 
 
 def _doctors(columns: list[Any]) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for column in columns:
-        one = found.setdefault(column.doctor_id, {"id": column.doctor_id, "name": column.name, "work": column.specialization, "booked": 0, "open": 0, "visits": 0})
+        one = found.setdefault(
+            column.doctor_id,
+            {"id": column.doctor_id, "name": column.name, "work": column.specialization, "booked": 0, "open": 0, "visits": 0},
+        )
         one["booked"] += column.booked
         one["open"] += column.bookable
         one["visits"] += column.visits
@@ -189,7 +230,7 @@ def _cell(day: date, inside: list[Any]) -> dict[str, Any]:
 
 
 def subtitle(columns: list[Any]) -> str:
-    """ "63 visits, 31:30 h of 36:00 h booked"."""
+    """Such as "63 visits, 31:30 h of 36:00 h booked"."""
     visits, booked, open_ = (sum(getattr(c, name) for c in columns) for name in ("visits", "booked", "bookable"))
     if not open_ and not visits:
         return "No doctor has hours here."

@@ -26,12 +26,16 @@ def page(resource: Resource, record: Any, acts: list[Any], zone: str, *, may_ope
     return html.Div(
         [
             dcc.Store(id=ids.row(NOUN), data=row),
-            shell.head(name(record.get("patient", "Visit")), html.Span([chip, f" {when(record)}"]), _actions(record, resource), crumbs),
+            shell.head(
+                name(record.get("patient", "Visit")), html.Span([chip, f" {when(record)}"]), _actions(record, resource), crumbs
+            ),
             shell.allergies(record.get("allergies")),
             html.Div(
                 [
                     html.Div([shell.card("Visit", _facts(record)), html.Div(shell.card("History", history), className="mt-3")]),
-                    html.Aside([_next(record), _patient(record, may_open=may_open_patient), _course(record, zone)], className="about"),
+                    html.Aside(
+                        [_next(record), _patient(record, may_open=may_open_patient), _course(record, zone)], className="about"
+                    ),
                 ],
                 className="side",
             ),
@@ -47,7 +51,7 @@ def delete_or_none(resource: Resource, record: Any) -> Any:
 
 
 def when(record: Any) -> str:
-    """ "Tue 24 Nov, 10:00–10:30"."""
+    """Such as "Tue 24 Nov, 10:00, 30 min"."""
     day, time = record.get("appointment_date"), record.get("appointment_time")
     return f"{values.short_day(day)}, {values.hour(time)}, {values.minutes(record.get('duration'))}"
 
@@ -92,7 +96,9 @@ def _next(record: Any) -> Any:
 
 def _step(step: Step, *, primary: bool) -> Any:
     tone = "primary" if primary else "outline-danger" if step.danger else "light"
-    return shell.button(step.title + ("…" if detail.asks(step) else ""), ids.step(NOUN, step.name), SIGNS.get(step.name, ""), tone)
+    return shell.button(
+        step.title + ("…" if detail.asks(step) else ""), ids.step(NOUN, step.name), SIGNS.get(step.name, ""), tone
+    )
 
 
 SIGNS = {
@@ -110,11 +116,21 @@ SIGNS = {
 
 def _patient(record: Any, *, may_open: bool) -> Any:
     age = record.get("patient_age")
-    parts = [record.get("patient_code"), f"{age} years" if age is not None else "", record.get("patient_gender"), phone(record.get("patient_phone"))]
+    parts = [
+        record.get("patient_code"),
+        f"{age} years" if age is not None else "",
+        record.get("patient_gender"),
+        phone(record.get("patient_phone")),
+    ]
     card = patient_card(record.get("patient", ""), ", ".join(str(p) for p in parts if p), None)[0]
     if not may_open or not record.get("patient_id"):
         return card
-    return html.Div([card, link([icon("person"), "Open the patient"], f"/dashboard/patients/{record.get('patient_id')}", "btn btn-quiet mb-3")])
+    return html.Div(
+        [
+            card,
+            link([icon("person"), "Open the patient"], f"/dashboard/patients/{record.get('patient_id')}", "btn btn-quiet mb-3"),
+        ]
+    )
 
 
 def _course(record: Any, zone: str) -> Any:
@@ -128,7 +144,16 @@ def moves(found: list[Any], zone: str) -> Any:
     """Where the visit stood before, newest first; `found` as the rules give it."""
     if not found:
         return html.P("It was not moved.", className="muted sm")
-    lines = [html.Li([html.B(f"Moved from {values.instant(m.old, zone)} to {values.instant(m.new, zone)}"), html.P(_by(m, zone)), html.P(m.reason) if m.reason else None]) for m in found]
+    lines = [
+        html.Li(
+            [
+                html.B(f"Moved from {values.instant(m.old, zone)} to {values.instant(m.new, zone)}"),
+                html.P(_by(m, zone)),
+                html.P(m.reason) if m.reason else None,
+            ]
+        )
+        for m in found
+    ]
     return html.Ul(lines, className="moves")
 
 

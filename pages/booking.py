@@ -20,7 +20,9 @@ MOST = 200
 
 def links(actor: Actor, fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
     """Options of the link fields; the chosen patient is among them even when she is not among the first."""
-    found = {f.name: read.options(f.link, actor, "", limit=MOST) for f in fields if f.link and roles.allowed(actor, f.link, "list")}
+    found = {
+        f.name: read.options(f.link, actor, "", limit=MOST) for f in fields if f.link and roles.allowed(actor, f.link, "list")
+    }
     for item in fields:
         chosen = values.get(item.name)
         if item.name in found and chosen and str(chosen) not in dict(found[item.name]):
@@ -41,16 +43,20 @@ def new(actor: Actor, query: dict[str, str]) -> Any:
     fields = tuple(f for f in access.fields(VISITS, actor, "create") if "new" in f.on)
     given = {SHORT.get(key, key): value for key, value in query.items()}
     given = {f.name: given[f.name] for f in fields if f.name in given}
-    made = booking.visit_form(fields, given, links(actor, fields, given), VISITS.path, {"id": None, "version": None}, _unseen(fields))
+    made = booking.visit_form(
+        fields, given, links(actor, fields, given), VISITS.path, {"id": None, "version": None}, _unseen(fields)
+    )
     return booking.page("New appointment", [(VISITS.title, VISITS.path), ("New", "")], made, [])
 
 
-def edit(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: A002, ARG001 - the variable of the address
+def edit(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001 - the variable of the address
     """The same form with what is booked in it."""
     record = read.get("appointments", actor, id, "edit")
     fields = tuple(f for f in access.fields(VISITS, actor, "edit") if "edit" in f.on)
     row = {"id": id, "version": record.version, "patient_id": str(record.get("patient_id", ""))}
-    made = booking.visit_form(fields, record.values, links(actor, fields, record.values), f"{VISITS.path}/{id}", row, _unseen(fields))
+    made = booking.visit_form(
+        fields, record.values, links(actor, fields, record.values), f"{VISITS.path}/{id}", row, _unseen(fields)
+    )
     crumbs = [(VISITS.title, VISITS.path), (record.label, f"{VISITS.path}/{id}"), ("Reschedule", "")]
     who = booking.patient_card(record.get("patient", ""), record.get("patient_code", ""), record.get("allergies"))
     return booking.page(["Reschedule ", name(record.get("patient", "the visit"))], crumbs, made, who)

@@ -24,9 +24,19 @@ def layout(actor: Actor, query: dict[str, str]) -> Any:
     may_create = roles.allowed(actor, "appointments", "create") and actor.clinic_id is not None
     if not may_draw or view not in calendar.VIEWS or view == "list":
         may_export = roles.allowed(actor, "appointments", "export")
-        return calendar.list_page(VISITS, access.columns(VISITS, actor), query, _links(actor, query), may_create=may_create, may_export=may_export, may_draw=may_draw)
+        return calendar.list_page(
+            VISITS,
+            access.columns(VISITS, actor),
+            query,
+            _links(actor, query),
+            may_create=may_create,
+            may_export=may_export,
+            may_draw=may_draw,
+        )
     today = clock.today(actor.zone)
-    return calendar.page(view, _day(query.get("day", ""), today), today, _doctors(actor), query.get("doctor_id", ""), may_create=may_create)
+    return calendar.page(
+        view, _day(query.get("day", ""), today), today, _doctors(actor), query.get("doctor_id", ""), may_create=may_create
+    )
 
 
 def _day(text: str, today: date) -> date:

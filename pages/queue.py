@@ -22,7 +22,9 @@ def layout(actor: Actor, query: dict[str, str]) -> Any:
         raise NotAllowed("The queue belongs to a clinic; platform staff belong to none.")
     may_walk_in = roles.allowed(actor, "appointments", "create")
     fields = tuple(f for f in access.fields(VISITS, actor, "create") if f.name in ASKED)
-    links = {f.name: read.options(f.link, actor, "", limit=MOST) for f in fields if f.link and roles.allowed(actor, f.link, "list")}
+    links = {
+        f.name: read.options(f.link, actor, "", limit=MOST) for f in fields if f.link and roles.allowed(actor, f.link, "list")
+    }
     own = roles.scopes(actor, "queue", "list") == {"own"}
     doctors = [] if own else links.get("doctor_id") or read.options("doctors", actor, "", limit=MOST)
     return queue.page(doctors, query.get("doctor_id", ""), fields, links, may_walk_in=may_walk_in)

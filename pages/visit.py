@@ -13,7 +13,7 @@ from data.store import history, read
 VISITS = resource("appointments")
 
 
-def layout(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: A002, ARG001 - the variable of the address
+def layout(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001 - the variable of the address
     """The visit at its address."""
     record = read.get("appointments", actor, id)
     acts = history.of_row("appointments", actor, id)

@@ -79,7 +79,12 @@ def board(actor: Actor, doctor_id: Any = None, *, live: bool = False) -> Board:
     if not actor.is_system and not scopes(actor, "queue", "list"):
         raise NotAllowed
     resource = declared("appointments")
-    query = select(Appointment).where(_today(actor, doctor_id)).options(*resource.load).order_by(Appointment.starts_at, Appointment.id)
+    query = (
+        select(Appointment)
+        .where(_today(actor, doctor_id))
+        .options(*resource.load)
+        .order_by(Appointment.starts_at, Appointment.id)
+    )
     with reading(actor) if live else writing(actor) as session:
         visits = list(session.scalars(query))
         if not live:
@@ -88,7 +93,11 @@ def board(actor: Actor, doctor_id: Any = None, *, live: bool = False) -> Board:
 
 
 def _today(actor: Actor, doctor_id: Any) -> ColumnElement[bool]:
-    mine = [Appointment.clinic_id == actor.clinic_id, Appointment.appointment_date == clock.today(actor.zone), Appointment.deleted_at.is_(None)]
+    mine = [
+        Appointment.clinic_id == actor.clinic_id,
+        Appointment.appointment_date == clock.today(actor.zone),
+        Appointment.deleted_at.is_(None),
+    ]
     if not actor.is_system and scopes(actor, "queue", "list") == {"own"}:
         mine.append(Appointment.doctor_id == actor.doctor_id if actor.doctor_id else false())
     if doctor_id:
@@ -104,7 +113,12 @@ def _record(session: Session, actor: Actor, visits: list[Appointment]) -> None:
 class _Moves:
     """Which buttons a ticket has; asked once per doctor and place, for that is all the answer depends on."""
 
-    NAMES: ClassVar[dict[str, tuple[str, ...]]] = {"expected": ("check-in",), "waiting": ("call", "start"), "called": ("start", "call"), "in-room": ("complete",)}
+    NAMES: ClassVar[dict[str, tuple[str, ...]]] = {
+        "expected": ("check-in",),
+        "waiting": ("call", "start"),
+        "called": ("start", "call"),
+        "in-room": ("complete",),
+    }
 
     def __init__(self, session: Session, actor: Actor) -> None:
         self.session, self.actor, self.resource = session, actor, declared("appointments")
@@ -121,7 +135,13 @@ class _Moves:
 
 def _sorted_board(visits: Iterable[Appointment], moves: _Moves, zone: str) -> Board:
     found = Board()
-    columns = {"waiting": found.waiting, "called": found.called, "in-room": found.in_room, "done": found.done, "expected": found.expected}
+    columns = {
+        "waiting": found.waiting,
+        "called": found.called,
+        "in-room": found.in_room,
+        "done": found.done,
+        "expected": found.expected,
+    }
     waits = []
     for visit in visits:
         place = _place(visit)

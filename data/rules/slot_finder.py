@@ -48,8 +48,10 @@ class Schedule:
 
     def closing(self, doctor_id: UUID, span: Interval) -> list[ScheduleException]:
         """The leave, holidays and blocks that touch a span."""
-        theirs = of_doctor(self.exceptions, doctor_id)
-        return [e for e in theirs if e.kind in CLOSING and e.starts_at < span[1] and span[0] < e.ends_at]  # type: ignore[attr-defined]
+        touching = [
+            e for e in self.exceptions if e.doctor_id in {None, doctor_id} and e.starts_at < span[1] and span[0] < e.ends_at
+        ]
+        return [e for e in touching if e.kind in CLOSING]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,9 @@ def taken(visits: Iterable[Appointment]) -> list[Interval]:
     return [(visit.starts_at, visit.ends_at) for visit in visits]
 
 
-def free_days(actor: Actor, doctor_id: Any, first: date, days: int, length: int, patient_id: Any = None, but: Any = None) -> list[FreeDay]:  # noqa: PLR0913 - a search has this many sides
+def free_days(  # noqa: PLR0913 - a search has this many sides
+    actor: Actor, doctor_id: Any, first: date, days: int, length: int, patient_id: Any = None, but: Any = None
+) -> list[FreeDay]:
     """The free starts of a doctor on some days, not where the patient is elsewhere; `but` is the visit being moved."""
     if not {"create", "edit"} & {v for v in ("create", "edit") if scopes(actor, "appointments", v)} and not actor.is_system:
         raise NotAllowed
@@ -121,7 +125,9 @@ def _elsewhere(session: Session, actor: Actor, patient_id: Any, span: Interval, 
     return taken(live_visits(session, Appointment.patient_id, patient.id, span, moved))
 
 
-def _free_day(schedule: Schedule, doctor: Doctor, day: date, zone: str, busy: list[Interval], away: list[Interval], length: int) -> FreeDay:  # noqa: PLR0913 - one day, all its sides
+def _free_day(  # noqa: PLR0913 - one day, all its sides
+    schedule: Schedule, doctor: Doctor, day: date, zone: str, busy: list[Interval], away: list[Interval], length: int
+) -> FreeDay:
     slotting = Slotting(length, doctor.slot_minutes, doctor.buffer_minutes)
     dated = of_doctor(schedule.exceptions, doctor.id)
     slots = free_slots(day, zone, schedule.week(doctor.id), dated, busy, slotting, clock.now())

@@ -42,7 +42,9 @@ def moves(actor: Actor, visit_id: Any) -> list[Move]:
         events = list(session.scalars(query.order_by(AppointmentEvent.at.desc())))
         met = {e.old_doctor_id for e in events} | {e.new_doctor_id for e in events}
         doctors = {d.id: d.titled_name for d in session.scalars(select(Doctor).where(Doctor.id.in_(met)))}
-        people = dict(session.execute(select(User.id, User.full_name).where(User.id.in_({e.user_id for e in events}))).tuples().all())
+        people = dict(
+            session.execute(select(User.id, User.full_name).where(User.id.in_({e.user_id for e in events}))).tuples().all()
+        )
         return [_move(e, people, doctors) for e in events]
 
 

@@ -50,8 +50,12 @@ def is_here(visit: Appointment) -> str | None:
     return "The patient has checked in already." if visit.checked_in_at else None
 
 
+def _was(visit: Appointment) -> str:
+    gone: Any = inspect(visit).attrs.status.history.deleted
+    return str(gone[0] if gone else visit.status)
+
+
 def _record(session: Session, actor: Actor, visit: Appointment, reason: Any = None) -> None:
-    gone = inspect(visit).attrs.status.history.deleted
     session.add(
         AppointmentEvent(
             clinic_id=visit.clinic_id,
@@ -59,7 +63,7 @@ def _record(session: Session, actor: Actor, visit: Appointment, reason: Any = No
             at=clock.now(),
             kind="status",
             user_id=actor.user_id,
-            from_status=gone[0] if gone else visit.status,
+            from_status=_was(visit),
             to_status=visit.status,
             reason=reason or None,
         )
@@ -80,13 +84,12 @@ def cancel(session: Session, actor: Actor, visit: Appointment, values: Values) -
 
 def no_show(session: Session, actor: Actor, visit: Appointment, values: Values) -> None:
     """She did not come; who had confirmed is asked for a reason."""
-    was = inspect(visit).attrs.status.history.deleted[0]
-    if was == "confirmed" and not values.get("reason"):
+    if _was(visit) == "confirmed" and not values.get("reason"):
         raise Invalid({"reason": "Say what is known: this visit had been confirmed."})
     _record(session, actor, visit, values.get("reason"))
 
 
-def check_in(session: Session, actor: Actor, visit: Appointment, _values: Values) -> None:
+def check_in(session: Session, _actor: Actor, visit: Appointment, _values: Values) -> None:
     """She is here: the wait begins."""
     today = clock.today(zone_of(session, visit.clinic_id))
     if visit.appointment_date != today:
@@ -134,4 +137,16 @@ def _seen(session: Session, visit: Appointment) -> None:
     session.connection().execute(patients.values(last_visit_at=visit.starts_at, updated_at=Patient.updated_at))
 
 
-__all__ = ["call", "came_late", "cancel", "check_in", "complete", "confirm", "may_cancel", "no_show", "reception_may_end", "start", "undo_check_in"]
+__all__ = [
+    "call",
+    "came_late",
+    "cancel",
+    "check_in",
+    "complete",
+    "confirm",
+    "may_cancel",
+    "no_show",
+    "reception_may_end",
+    "start",
+    "undo_check_in",
+]

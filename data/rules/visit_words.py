@@ -17,12 +17,12 @@ WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturd
 
 
 def day_text(day: date) -> str:
-    """ "24 Nov"."""
+    """Such as "24 Nov"."""
     return f"{day.day} {day:%b}"
 
 
 def span_text(span: Interval, zone: str) -> str:
-    """ "09:00–09:30" on the clinic's clock."""
+    """Such as "09:00–09:30" on the clinic's clock."""
     return "–".join(f"{clock.local(instant, zone):%H:%M}" for instant in span)
 
 

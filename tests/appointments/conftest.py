@@ -72,7 +72,11 @@ class House:
 
     def away(self, kind: str, start: datetime, end: datetime, doctor: Doctor | None = None, reason: str | None = None) -> None:
         """Leave, a block, or a holiday of the whole clinic."""
-        self.add(ScheduleException(clinic_id=self.clinic_id, doctor_id=doctor and doctor.id, kind=kind, starts_at=start, ends_at=end, reason=reason))
+        self.add(
+            ScheduleException(
+                clinic_id=self.clinic_id, doctor_id=doctor and doctor.id, kind=kind, starts_at=start, ends_at=end, reason=reason
+            )
+        )
 
 
 def local(day: date, hour: int, minute: int = 0) -> datetime:

@@ -41,7 +41,9 @@ def test_a_patient_is_not_in_two_places(house: House) -> None:
 
 def test_a_room_holds_one_visit(house: House) -> None:
     book(house.desk, house.raw("10:00", room_id=house.room.id))
-    error = refusal(house.desk, house.raw("10:15", doctor_id=house.varma.id, patient_id=house.ravi.id, room_id=house.room.id), by=Conflict)
+    error = refusal(
+        house.desk, house.raw("10:15", doctor_id=house.varma.id, patient_id=house.ravi.id, room_id=house.room.id), by=Conflict
+    )
     assert error.message == "Room 2 is taken 10:00–10:30."
     assert error.field == "room_id"
 
@@ -74,7 +76,10 @@ def test_leave_holiday_and_block_say_what_they_are(house: House) -> None:
     assert refusal(house.desk, house.raw(day=LEAVE_DAY)).message == "Dr Suresh Nair is on leave on 26 Nov."
     friday = LEAVE_DAY + timedelta(days=1)
     house.away("block", local(friday, 11), local(friday, 12), house.nair, "staff meeting")
-    assert refusal(house.desk, house.raw("11:30", friday)).message == "Dr Suresh Nair is kept free 11:00–12:00 on 27 Nov (staff meeting)."
+    assert (
+        refusal(house.desk, house.raw("11:30", friday)).message
+        == "Dr Suresh Nair is kept free 11:00–12:00 on 27 Nov (staff meeting)."
+    )
     house.away("holiday", local(date(2026, 12, 25), 0), local(date(2026, 12, 26), 0))
     assert refusal(house.desk, house.raw(day="2026-12-25")).message == "The clinic is closed on 25 Dec."
 
@@ -95,7 +100,11 @@ def test_an_emergency_goes_outside_the_hours_with_a_reason(house: House) -> None
 
 def test_an_emergency_never_overlaps(house: House) -> None:
     book(house.desk, house.raw("10:00"))
-    refusal(house.desk, house.raw("10:10", patient_id=house.ravi.id, appointment_type="emergency", override_reason="Fall"), by=Conflict)
+    refusal(
+        house.desk,
+        house.raw("10:10", patient_id=house.ravi.id, appointment_type="emergency", override_reason="Fall"),
+        by=Conflict,
+    )
 
 
 def test_the_past_is_refused_and_the_running_minute_is_not(house: House) -> None:
@@ -145,7 +154,9 @@ def test_times_are_kept_on_the_clinics_clock_and_as_instants(house: House) -> No
 
 def test_a_move_keeps_where_it_came_from(house: House) -> None:
     visit = book(house.desk, house.raw("10:00"))
-    version = move(house.desk, visit, {"appointment_time": "11:00", "doctor_id": str(house.varma.id), "move_reason": "Bus was late"}, 1)
+    version = move(
+        house.desk, visit, {"appointment_time": "11:00", "doctor_id": str(house.varma.id), "move_reason": "Bus was late"}, 1
+    )
     event = house_events(house, visit)[0]
     assert (event.kind, event.reason) == ("move", "Bus was late")
     assert (event.old_starts_at, event.new_starts_at) == (local(date(2026, 11, 25), 10), local(date(2026, 11, 25), 11))
@@ -155,7 +166,13 @@ def test_a_move_keeps_where_it_came_from(house: House) -> None:
 
 def house_events(house: House, visit: object) -> list[object]:
     with reading(house.manager) as session:
-        return list(session.scalars(select(AppointmentEvent).where(AppointmentEvent.appointment_id == visit).order_by(AppointmentEvent.at, AppointmentEvent.id)))
+        return list(
+            session.scalars(
+                select(AppointmentEvent)
+                .where(AppointmentEvent.appointment_id == visit)
+                .order_by(AppointmentEvent.at, AppointmentEvent.id)
+            )
+        )
 
 
 @pytest.mark.parametrize("change", [{"appointment_time": "10:00"}, {"duration": "90"}])
@@ -204,7 +221,13 @@ def test_imported_history_may_overlap_and_keeps_its_instants(house: House) -> No
     past = {"patient_id": house.lakshmi.id, "doctor_id": house.nair.id, "duration": 15, "appointment_type": "checkup"}
     with writing(system(house.clinic_id)) as session:
         for n in range(2):
-            fixed = {"status": "completed", "starts_at": start, "ends_at": start + timedelta(minutes=15), "external_id": str(n), "external_source": "synthea"}
+            fixed = {
+                "status": "completed",
+                "starts_at": start,
+                "ends_at": start + timedelta(minutes=15),
+                "external_id": str(n),
+                "external_source": "synthea",
+            }
             row_id = write.insert(session, resource("appointments"), system(house.clinic_id), past, **fixed)
         visit = session.scalars(select(Appointment).where(Appointment.id == row_id)).one()
         assert (visit.starts_at, str(visit.appointment_time), visit.status) == (start, "10:00:00", "completed")

@@ -13,15 +13,18 @@ from sqlalchemy import select
 from data.core import clock
 from data.core.errors import Refused
 from data.models import LIVE, Appointment
-from data.rules.appointments import book, move, walk_in
+from data.rules.appointments import book, move
 from data.rules.slot_finder import free_days
+from data.rules.walk_ins import walk_in
 from data.store import write
 from data.store.unit_of_work import reading
 
 from .conftest import ZONE, House, local, make_house
 
 DAY = date(2026, 11, 25)
-QUICK = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+QUICK = settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 act = st.tuples(
     st.sampled_from(("book", "book", "book", "move", "longer", "swap", "cancel", "delete", "restore", "walk")),
     st.integers(0, 30),
@@ -38,11 +41,19 @@ def do(house: House, made: list, kind: str, which: int, slot: int, minutes: int)
     room = house.room.id if which % 4 == 0 else ""
     try:
         if kind == "book" or visit is None:
-            made.append(book(house.desk, house.raw(at, DAY, patient_id=patient.id, doctor_id=doctor.id, duration=minutes, room_id=room)))
+            made.append(
+                book(house.desk, house.raw(at, DAY, patient_id=patient.id, doctor_id=doctor.id, duration=minutes, room_id=room))
+            )
         elif kind == "walk":
-            made.append(walk_in(house.desk, {"patient_id": str(patient.id), "doctor_id": str(doctor.id), "duration": str(minutes)}))
+            made.append(
+                walk_in(house.desk, {"patient_id": str(patient.id), "doctor_id": str(doctor.id), "duration": str(minutes)})
+            )
         elif kind in {"move", "longer", "swap"}:
-            changes = {"move": {"appointment_time": at}, "longer": {"duration": str(minutes)}, "swap": {"doctor_id": str(doctor.id)}}
+            changes = {
+                "move": {"appointment_time": at},
+                "longer": {"duration": str(minutes)},
+                "swap": {"doctor_id": str(doctor.id)},
+            }
             move(house.desk, visit, changes[kind])
         elif kind == "cancel":
             write.step("appointments", house.desk, visit, "cancel", {"reason": "Rain"})

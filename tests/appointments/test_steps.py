@@ -18,7 +18,14 @@ from .conftest import TODAY, House, later, local, reception_completes
 
 STATUSES = ("scheduled", "confirmed", "in-progress", "completed", "cancelled", "no-show")
 ROLES = ("admin", "clinic", "receptionist", "doctor", "other doctor", "patient", "lab_technician", "pharmacist", "support")
-TO = {"confirm": "confirmed", "start": "in-progress", "complete": "completed", "cancel": "cancelled", "no-show": "no-show", "came-late": "confirmed"}
+TO = {
+    "confirm": "confirmed",
+    "start": "in-progress",
+    "complete": "completed",
+    "cancel": "cancelled",
+    "no-show": "no-show",
+    "came-late": "confirmed",
+}
 DESK = {"admin", "clinic", "receptionist"}
 ALLOWED = {
     ("confirm", "scheduled"): DESK,
@@ -40,7 +47,11 @@ def actor_of(house: House, role: str):  # noqa: ANN201
         from data.models.base import new_id  # noqa: PLC0415
 
         return Actor("Platform", frozenset({role}), user_id=new_id(), reason="Helping the clinic")
-    more = {"doctor": {"doctor_id": house.nair.id}, "other doctor": {"doctor_id": house.varma.id}, "patient": {"patient_id": house.lakshmi.id}}
+    more = {
+        "doctor": {"doctor_id": house.nair.id},
+        "other doctor": {"doctor_id": house.varma.id},
+        "patient": {"patient_id": house.lakshmi.id},
+    }
     return house.actor(role.removeprefix("other "), **more.get(role, {}))
 
 
@@ -88,7 +99,9 @@ def test_each_move_leaves_its_instant_and_an_event(house: House) -> None:
     with reading(house.manager) as session:
         row = session.scalars(select(Appointment).where(Appointment.id == visit)).one()
         assert (row.checked_in_at, row.started_at, row.ended_at) == (here, began, ended)
-        events = session.scalars(select(AppointmentEvent).where(AppointmentEvent.appointment_id == visit).order_by(AppointmentEvent.at)).all()
+        events = session.scalars(
+            select(AppointmentEvent).where(AppointmentEvent.appointment_id == visit).order_by(AppointmentEvent.at)
+        ).all()
         assert [(e.kind, e.from_status, e.to_status) for e in events] == [
             ("status", "scheduled", "confirmed"),
             ("status", "confirmed", "in-progress"),

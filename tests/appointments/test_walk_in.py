@@ -8,7 +8,8 @@ import pytest
 
 from data.core.errors import Invalid, NotAllowed
 from data.rules import queue
-from data.rules.appointments import book, check_in, walk_in
+from data.rules.appointments import book, check_in
+from data.rules.walk_ins import walk_in
 from data.store import read, write
 
 from .conftest import TODAY, House, later, local
@@ -27,7 +28,10 @@ def test_a_walk_in_waits_from_now_and_takes_the_first_free_minutes(house: House)
 
 
 def test_tokens_count_up_through_the_clinics_day(house: House) -> None:
-    tokens = [read.get("appointments", house.desk, walk_in(house.desk, come(house, patient_id=p.id))).get("token_number") for p in (house.lakshmi, house.ravi)]
+    tokens = [
+        read.get("appointments", house.desk, walk_in(house.desk, come(house, patient_id=p.id))).get("token_number")
+        for p in (house.lakshmi, house.ravi)
+    ]
     later(days=1)
     assert [*tokens, read.get("appointments", house.desk, walk_in(house.desk, come(house))).get("token_number")] == [1, 2, 1]
 
