@@ -15,7 +15,8 @@ from data.core.settings import from_env
 @dataclass(frozen=True, slots=True)
 class Command:
     """Words after `python -m data`, what follows them ("?" may be left out, "!" is a switch), the function that
-    does it as "module:function", and what must be there first: tables, an open database, or nothing."""
+    does it as "module:function", and what must be there first: tables, an open database, or nothing.
+    """
 
     words: str
     does: str

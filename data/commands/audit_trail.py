@@ -37,7 +37,7 @@ def verify(args: Namespace) -> int:
 
 
 def _chains(session: Session) -> list[str]:
-    names = {row_id: code for row_id, code in session.execute(select(Clinic.id, Clinic.clinic_code))}
+    names = {clinic.id: clinic.clinic_code for clinic in session.scalars(select(Clinic))}
     headed = set(session.scalars(select(AuditHead.chain_id)))
     faults = []
     for chain in sorted({*headed, *session.scalars(select(AuditEntry.chain_id).distinct())}):

@@ -16,9 +16,9 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from data.core.actor import system
+from data.interop import progress
 from data.models import Base, Cabinet, Clinic, SealedRow, SiteValue
 from data.models.sealed import CLASSES
-from data.interop import progress
 from data.store import audit
 from data.store.keyring import NUMBER
 from data.store.unit_of_work import reading, site, writing
@@ -91,7 +91,9 @@ def _reseal_some(session: Session, model: Any, clinic: UUID, ids: list[UUID]) ->
                 values |= _sealed_anew(model, clinic, name, row)
         if values:
             keep = {"updated_at": model.updated_at} if hasattr(model, "updated_at") else {}
-            session.connection().execute(update(model).where(model.clinic_id == clinic, model.id == row["id"]).values(**values, **keep))
+            session.connection().execute(
+                update(model).where(model.clinic_id == clinic, model.id == row["id"]).values(**values, **keep)
+            )
             changed += 1
     return changed
 

@@ -90,7 +90,12 @@ def _code(number: int) -> str:
 
 
 def _clinic(session: Session, number: int) -> Actor:
-    clinic_id = put(session, system(), "clinics", {"clinic_name": f"Volume Clinic {number + 1}", "clinic_code": _code(number), "time_zone": ZONE})
+    clinic_id = put(
+        session,
+        system(),
+        "clinics",
+        {"clinic_name": f"Volume Clinic {number + 1}", "clinic_code": _code(number), "time_zone": ZONE},
+    )
     session.get_one(Clinic, clinic_id).approval_status = "approved"
     return system(clinic_id, ZONE)
 
@@ -107,13 +112,22 @@ def _counted(session: Session, actor: Actor, series: str, value: int) -> None:
 def _doctors(session: Session, actor: Actor, number: int, now: datetime) -> list[UUID]:
     since = clock.local_day(now, ZONE) - timedelta(days=PAST + 30)
     names = [(KERALA.women + KERALA.men)[n % 60] for n in range(number)]
-    rows = [
+    rows: list[Values] = [
         {"id": new_id(), "clinic_id": actor.clinic_id, "doctor_code": f"DOC{n:03d}", "first_name": name, "last_name": KERALA.families[n % 20],
          "license_number": f"LIC-{n}", "qualification": ["BAMS"]}
         for n, name in enumerate(names, 1)
     ]  # fmt: skip
     week = [
-        {"id": new_id(), "clinic_id": actor.clinic_id, "doctor_id": row["id"], "weekday": day, "starts": OPENS, "ends": time(17), "breaks": [], "valid_from": since}
+        {
+            "id": new_id(),
+            "clinic_id": actor.clinic_id,
+            "doctor_id": row["id"],
+            "weekday": day,
+            "starts": OPENS,
+            "ends": time(17),
+            "breaks": [],
+            "valid_from": since,
+        }
         for row in rows
         for day in WORKDAYS
     ]
@@ -156,7 +170,14 @@ def _patient(actor: Actor, number: int, dice: Random, now: datetime) -> Values:
 
 
 def _visits(  # noqa: PLR0913 - what a clinic's visits are made of
-    session: Session, actor: Actor, doctors: list[UUID], patients: list[UUID], count: int, dice: Random, now: datetime, bar: tuple[int, int]
+    session: Session,
+    actor: Actor,
+    doctors: list[UUID],
+    patients: list[UUID],
+    count: int,
+    dice: Random,
+    now: datetime,
+    bar: tuple[int, int],
 ) -> int:
     done, total = bar
     rows: list[Values] = []
@@ -172,7 +193,9 @@ def _visits(  # noqa: PLR0913 - what a clinic's visits are made of
     return done + len(rows)
 
 
-def _plan(doctors: list[UUID], patients: list[UUID], count: int, dice: Random, now: datetime) -> Iterator[tuple[UUID, UUID, date, int]]:
+def _plan(
+    doctors: list[UUID], patients: list[UUID], count: int, dice: Random, now: datetime
+) -> Iterator[tuple[UUID, UUID, date, int]]:
     """Evenly over the working days; a patient comes again only when all the others have been."""
     today = clock.local_day(now, ZONE)
     days = [day for day in (today + timedelta(days=n) for n in range(-PAST, FUTURE)) if day.weekday() in WORKDAYS]

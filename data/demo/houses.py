@@ -146,7 +146,9 @@ def _away(actor: Actor, doctors: list[Doctor], today: date) -> list[ScheduleExce
     def gone(kind: str, first: int, days: int, reason: str, doctor: Doctor | None = None) -> ScheduleException:
         starts = clock.day_bounds(today + timedelta(days=first), ZONE)[0]
         ends = clock.day_bounds(today + timedelta(days=first + days - 1), ZONE)[1]
-        return ScheduleException(clinic_id=actor.clinic_id, doctor_id=doctor and doctor.id, kind=kind, starts_at=starts, ends_at=ends, reason=reason)
+        return ScheduleException(
+            clinic_id=actor.clinic_id, doctor_id=doctor and doctor.id, kind=kind, starts_at=starts, ends_at=ends, reason=reason
+        )
 
     return [
         gone("holiday", -26, 1, "Temple festival"),

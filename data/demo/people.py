@@ -24,6 +24,7 @@ class Region:
     own_script: tuple[tuple[str, str, str], ...]
 
 
+# fmt: off
 KERALA = Region(
     state="Kerala",
     women=(
@@ -82,6 +83,7 @@ HISTORIES = (
     "Type 2 diabetes since 2014, on metformin.", "Hypertension, controlled.", "Low back pain for six years; two courses of kati vasti.",
     "Psoriasis since childhood.", "Migraine, about twice a month.", "Osteoarthritis of both knees.", "Hypothyroid, 50 µg a day.",
 )
+# fmt: on
 PRAKRITI = ("vata", "pitta", "kapha", "vata-pitta", "pitta-kapha", "vata-kapha")
 
 
@@ -99,7 +101,7 @@ def people(region: Region, number: int, today: date, dice: Random) -> list[Raw]:
     return found[:number]
 
 
-def _person(region: Region, today: date, dice: Random, given: str, family: str, gender: str) -> Raw:
+def _person(region: Region, today: date, dice: Random, given: str, family: str, gender: str) -> Raw:  # noqa: PLR0913 - who it is
     age = min(91, max(1, round(dice.gauss(46, 19))))
     raw: Raw = {"first_name": given, "last_name": family, "gender": gender} | _birth(today, dice, age)
     if dice.random() > 0.06:
@@ -122,7 +124,10 @@ def _health(dice: Random) -> Raw:
     if dice.random() < 0.6:
         raw["blood_group"] = dice.choices(BLOOD_GROUPS, (37, 32, 22, 7, 2, 2, 1, 1))[0]
     if dice.random() < 0.16:
-        raw["allergies"] = [dict(zip(("substance", "reaction", "severity"), a, strict=True)) for a in dice.sample(ALLERGIES, dice.choice((1, 1, 2)))]
+        raw["allergies"] = [
+            dict(zip(("substance", "reaction", "severity"), a, strict=True))
+            for a in dice.sample(ALLERGIES, dice.choice((1, 1, 2)))
+        ]
     if dice.random() < 0.3:
         raw["medical_history"] = dice.choice(HISTORIES)
     if dice.random() < 0.35:

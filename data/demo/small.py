@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -34,10 +34,12 @@ def load() -> bool:
     """Fill an empty site; False when the demo is there already."""
     if is_there():
         return False
-    dice = Random(SEED)  # noqa: S311 - invented days, no secret
+    dice = Random(SEED)
     with writing(system()) as session:
         opened = [(house, houses.open_house(session, house)) for house in houses.HOUSES]
-        users = accounts.make(session, {house.clinic["clinic_code"]: actor.clinic_id for house, actor in opened if actor.clinic_id})
+        users = accounts.make(
+            session, {house.clinic["clinic_code"]: actor.clinic_id for house, actor in opened if actor.clinic_id}
+        )
         for house, actor in opened:
             _fill(session, actor, house, users, dice)
     return True
@@ -60,7 +62,9 @@ def _fill(session: Session, actor: Actor, house: houses.House, users: dict[str, 
     _write(session, actor, visits)
     _last_visits(session, visits)
     _spread_registrations(session, visits, now)
-    portal = session.scalars(select(User).where(User.clinic_id == actor.clinic_id, User.email == f"patient@{accounts.HOST}")).first()
+    portal = session.scalars(
+        select(User).where(User.clinic_id == actor.clinic_id, User.email == f"patient@{accounts.HOST}")
+    ).first()
     if portal:
         portal.patient_id = patients[len(house.region.own_script)]
 
@@ -75,7 +79,9 @@ def _somebody_works_now(session: Session, actor: Actor, doctors: Sequence[Doctor
         rows = [row for row in week if row.doctor_id == doctor.id]
         hours = bookable(clock.local_day(now, actor.zone), actor.zone, rows, of_doctor(dated, doctor.id))
         if not any(a <= now - timedelta(hours=1) and now + timedelta(hours=1) <= b for a, b in hours):
-            session.add(ScheduleException(clinic_id=actor.clinic_id, doctor_id=doctor.id, kind="extra", reason="Extra session", **span))
+            session.add(
+                ScheduleException(clinic_id=actor.clinic_id, doctor_id=doctor.id, kind="extra", reason="Extra session", **span)
+            )
     session.flush()
 
 
@@ -117,7 +123,13 @@ def _write(session: Session, actor: Actor, visits: Sequence[Visit]) -> None:
 def _row(actor: Actor, visit: Visit) -> Appointment:
     local = clock.local(visit.starts_at, actor.zone)
     values: dict[str, Any] = {name: getattr(visit, name) for name in COLUMNS}
-    return Appointment(clinic_id=actor.clinic_id, appointment_date=local.date(), appointment_time=local.time(), updated_at=visit.created_at, **values)
+    return Appointment(
+        clinic_id=actor.clinic_id,
+        appointment_date=local.date(),
+        appointment_time=local.time(),
+        updated_at=visit.created_at,
+        **values,
+    )
 
 
 def _last_visits(session: Session, visits: Sequence[Visit]) -> None:
@@ -125,9 +137,7 @@ def _last_visits(session: Session, visits: Sequence[Visit]) -> None:
     for visit in visits:
         if visit.started_at:
             last[visit.patient_id] = max(visit.starts_at, last.get(visit.patient_id, visit.starts_at))
-    table = Patient.__table__
-    statement = update(table).where(table.c.id == bindparam("who")).values(last_visit_at=bindparam("at"))
-    session.connection().execute(statement, [{"who": who, "at": at} for who, at in last.items()])
+    _put_beside(session, "last_visit_at", last)
 
 
 def _spread_registrations(session: Session, visits: Sequence[Visit], now: datetime) -> None:
@@ -135,7 +145,12 @@ def _spread_registrations(session: Session, visits: Sequence[Visit], now: dateti
     first: dict[UUID, datetime] = {}
     for visit in visits:
         first[visit.patient_id] = min(visit.created_at, first.get(visit.patient_id, now))
-    table = Patient.__table__
-    statement = update(table).where(table.c.id == bindparam("who")).values(created_at=bindparam("at"))
-    session.connection().execute(statement, [{"who": who, "at": at} for who, at in first.items()])
+    _put_beside(session, "created_at", first)
 
+
+def _put_beside(session: Session, column: str, values: Mapping[UUID, datetime]) -> None:
+    """Set a column of patients without a new version of the record."""
+    statement = (
+        update(Patient).where(Patient.id == bindparam("who")).values({column: bindparam("at"), "updated_at": Patient.updated_at})
+    )
+    session.connection().execute(statement, [{"who": who, "at": at} for who, at in values.items()])

@@ -16,9 +16,24 @@ from data.models.base import new_id
 BACK, AHEAD = 60, 31
 STEP = timedelta(minutes=15)
 MINUTE = timedelta(minutes=1)
-TYPES = (("consultation", 30, 44), ("follow-up", 15, 26), ("panchakarma", 60, 12), ("checkup", 30, 10), ("procedure", 45, 6), ("emergency", 30, 2))
+TYPES = (
+    ("consultation", 30, 44),
+    ("follow-up", 15, 26),
+    ("panchakarma", 60, 12),
+    ("checkup", 30, 10),
+    ("procedure", 45, 6),
+    ("emergency", 30, 2),
+)
 REASONS = {
-    "consultation": ("Knee pain since two months", "Skin rash", "Back pain after lifting", "Poor sleep", "Acidity and bloating", "Shoulder stiffness", "Headache twice a week"),
+    "consultation": (
+        "Knee pain since two months",
+        "Skin rash",
+        "Back pain after lifting",
+        "Poor sleep",
+        "Acidity and bloating",
+        "Shoulder stiffness",
+        "Headache twice a week",
+    ),
     "follow-up": ("Review after two weeks", "Review of medicines", "Pain is less, follow-up", "Reports to show"),
     "panchakarma": ("Abhyanga and swedana, day 3 of 7", "Shirodhara, day 2 of 7", "Basti course", "Pizhichil, first sitting"),
     "checkup": ("Yearly check-up", "School certificate", "Blood pressure check"),
@@ -159,12 +174,24 @@ def _moved_here(desk: Desk, visit: Visit) -> None:
     if desk.dice.random() < 0.4:
         at = max(visit.created_at + MINUTE, min(old, visit.starts_at) - desk.minutes(60, 1200))
     if visit.created_at < at < min(visit.starts_at, desk.now):
-        visit.event(at, "move", old_starts_at=old, new_starts_at=visit.starts_at, old_doctor_id=visit.doctor_id, new_doctor_id=visit.doctor_id, reason="Asked for another time")
+        visit.event(
+            at,
+            "move",
+            old_starts_at=old,
+            new_starts_at=visit.starts_at,
+            old_doctor_id=visit.doctor_id,
+            new_doctor_id=visit.doctor_id,
+            reason="Asked for another time",
+        )
 
 
 def _cancel(desk: Desk, visit: Visit) -> Iterator[Visit]:
     late = desk.dice.random() < 0.45
-    at = visit.starts_at - desk.minutes(60, 1380) if late else _between(desk, visit.created_at, visit.starts_at - timedelta(days=1))
+    at = (
+        visit.starts_at - desk.minutes(60, 1380)
+        if late
+        else _between(desk, visit.created_at, visit.starts_at - timedelta(days=1))
+    )
     if not visit.created_at < at < desk.now or at >= visit.starts_at:
         return
     visit.cancelled_at, visit.cancellation_reason = at, desk.dice.choice(CANCELLED)
@@ -172,7 +199,16 @@ def _cancel(desk: Desk, visit: Visit) -> Iterator[Visit]:
     refilled_at = _between(desk, at, visit.starts_at)
     if desk.dice.random() < 0.45 and refilled_at < min(desk.now, visit.starts_at):
         patient = desk.somebody(clock.local_day(visit.starts_at, desk.zone))
-        yield Visit(patient, visit.doctor_id, visit.room_id, visit.starts_at, visit.duration, visit.appointment_type, refilled_at, reason=visit.reason)
+        yield Visit(
+            patient,
+            visit.doctor_id,
+            visit.room_id,
+            visit.starts_at,
+            visit.duration,
+            visit.appointment_type,
+            refilled_at,
+            reason=visit.reason,
+        )
 
 
 def _play(desk: Desk, visits: Sequence[Visit]) -> None:
@@ -222,12 +258,20 @@ def _attend(desk: Desk, visit: Visit, free_at: datetime) -> datetime:
 
 def fill_the_waiting_room(desk: Desk, visits: Sequence[Visit], number: int) -> None:
     """Some of those who are due within the hour sit there already, two without an appointment, one called."""
-    due = [v for v in visits if v.status in {"scheduled", "confirmed"} and v.checked_in_at is None and desk.now <= v.starts_at < desk.now + timedelta(hours=1)]
+    due = [
+        v
+        for v in visits
+        if v.status in {"scheduled", "confirmed"}
+        and v.checked_in_at is None
+        and desk.now <= v.starts_at < desk.now + timedelta(hours=1)
+    ]
     for place, visit in enumerate(sorted(due, key=lambda v: v.starts_at)[:number]):
         visit.checked_in_at = max(desk.now - desk.minutes(2, 34), visit.created_at)
         if place % 3 == 1 and not visit.events:
             visit.walk_in, visit.created_at = True, visit.checked_in_at
-    for visit in sorted((v for v in visits if v.ended_at), key=lambda v: v.starts_at, reverse=True)[: max(0, number - 1 - len(due))]:
+    for visit in sorted((v for v in visits if v.ended_at), key=lambda v: v.starts_at, reverse=True)[
+        : max(0, number - 1 - len(due))
+    ]:
         _still_waits(visit)  # shortly before midnight nobody is due any more, so some of the last ones were not seen yet
     waiting = [v for v in visits if v.status in {"scheduled", "confirmed"} and v.checked_in_at and v.called_at is None]
     if waiting:

@@ -73,7 +73,11 @@ def _times(values: dict[str, Any], cells: dict[str, Any], zone: str) -> None:
     if not SHORTEST <= length <= LONGEST:
         raise Invalid({"duration": _wrong_length(length)})
     here = clock.local(starts, zone)
-    cells |= {"appointment_date": here.date().isoformat(), "appointment_time": f"{here:%H:%M}", "duration": str(int(length + 0.5))}
+    cells |= {
+        "appointment_date": here.date().isoformat(),
+        "appointment_time": f"{here:%H:%M}",
+        "duration": str(int(length + 0.5)),
+    }
 
 
 def _minutes(cells: Mapping[str, Any]) -> int:

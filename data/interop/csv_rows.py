@@ -17,7 +17,6 @@ from data.core.resource import Field, Resource
 from data.core.resource import resource as declared
 from data.interop import brought, links
 from data.interop.incoming import Row
-from data.models.base import Base
 from data.store import access, audit
 from data.store.read import inert
 from data.store.unit_of_work import writing
@@ -90,7 +89,7 @@ def _first(resource: Resource) -> list[str]:
     return [*([resource.code[0]] if resource.code else []), *(["external_id"] if hasattr(resource.model, "external_id") else [])]
 
 
-def _next(session: Session, actor: Actor, resource: Resource, last: Any) -> list[Base]:
+def _next(session: Session, actor: Actor, resource: Resource, last: Any) -> list[Any]:
     model = resource.model
     query = select(model).where(model.deleted_at.is_(None)).order_by(model.id).limit(CHUNK)
     if actor.clinic_id is not None and resource.name != "clinics":
@@ -106,4 +105,7 @@ def _lines(session: Session, actor: Actor, resource: Resource, rows: list[Any], 
         value = again[field.name](row, actor.zone) if field.name in again else getattr(row, field.name)
         return known[field.name].get(value, "") if field.name in known else kinds.to_text(field, value)
 
-    return [[*(str(getattr(row, name) or row.id) for name in _first(resource)), *(inert(cell(row, f)) for f in fields)] for row in rows]
+    return [
+        [*(str(getattr(row, name) or row.id) for name in _first(resource)), *(inert(cell(row, f)) for f in fields)]
+        for row in rows
+    ]

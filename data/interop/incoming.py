@@ -124,7 +124,8 @@ def is_uuid(text: str) -> bool:
 
 
 def _insert(session: Session, actor: Actor, resource: Resource, row: Row) -> None:
-    cells, fixed = dict(row.cells), {}
+    cells = dict(row.cells)
+    fixed: dict[str, Any] = {}
     external_id = cells.pop("external_id", None)
     if external_id:
         fixed |= {"external_source": row.source, "external_id": external_id}

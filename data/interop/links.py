@@ -15,7 +15,12 @@ from data.core.resource import Field, Resource
 from data.core.resource import resource as declared
 
 # What a linked row is known by in a file: the ending of the column's name, and the column of the table.
-KNOWN_BY = {"patients": ("code", "patient_code"), "doctors": ("code", "doctor_code"), "users": ("email", "email"), "rooms": ("name", "name")}
+KNOWN_BY = {
+    "patients": ("code", "patient_code"),
+    "doctors": ("code", "doctor_code"),
+    "users": ("email", "email"),
+    "rooms": ("name", "name"),
+}
 
 
 def fields(resource: Resource) -> tuple[Field, ...]:
@@ -61,4 +66,4 @@ def names(session: Session, field: Field, ids: Iterable[UUID | None]) -> dict[UU
     model = declared(field.link).model
     wanted = {i for i in ids if i}
     query = select(model.id, getattr(model, KNOWN_BY[field.link][1])).where(model.id.in_(wanted))
-    return {row_id: name for row_id, name in session.execute(query)} if wanted else {}
+    return {row[0]: row[1] for row in session.execute(query)} if wanted else {}

@@ -3,20 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from typing import TypeVar
 
 WIDTH = 30
-Item = TypeVar("Item")
-
-
-def shown(items: Iterable[Item], total: int, what: str) -> Iterator[Item]:
-    """The items as they are, with a bar that follows them."""
-    done = 0
-    for item in items:
-        yield item
-        done += 1
-        draw(done, total, what)
 
 
 def draw(done: int, total: int, what: str) -> None:

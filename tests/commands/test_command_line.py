@@ -17,7 +17,9 @@ def test_a_clinic_is_made_once(line, clinic):
 def test_import_and_export_ask_for_a_clinic_that_exists(line, clinic):
     assert line("export", "patients") == (1, "", "Whose patients? Add --clinic and the clinic's code.\n")
     assert line("export", "patients", "--clinic", "XXX") == (1, "", "There is no clinic with the code XXX.\n")
-    assert line("import", "unicorns", "x.csv", "--clinic", clinic)[2].startswith("There is no unicorns. Known: appointments, clinics")
+    assert line("import", "unicorns", "x.csv", "--clinic", clinic)[2].startswith(
+        "There is no unicorns. Known: appointments, clinics"
+    )
     assert line("export", "clinics")[1].splitlines()[1].startswith("Thanal Vaidyasala,THL")
 
 

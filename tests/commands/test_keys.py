@@ -37,7 +37,10 @@ run(["keys", "rotate"])
 def actor(line, clinic):
     with site().engine.connect() as connection:
         actor = system(connection.execute(select(Clinic.id)).scalar_one())
-    rows = [incoming.Row("patients", n, {"first_name": name, "gender": "female", "estimated_age": "40", "medical_history": name}) for n, name in enumerate(NAMES)]
+    rows = [
+        incoming.Row("patients", n, {"first_name": name, "gender": "female", "estimated_age": "40", "medical_history": name})
+        for n, name in enumerate(NAMES)
+    ]
     assert not incoming.take_in(actor, rows).refusals
     return actor
 
@@ -86,8 +89,16 @@ def test_visits_are_sealed_anew_too(line, actor):
     doctor = write.create("doctors", actor, {"first_name": "Suresh"})
     with reading(actor) as session:
         patient = session.scalars(select(Patient.id)).first()
-    cells = {"status": "completed", "starts_at": "2024-02-29T09:00:00+05:30", "ends_at": "2024-02-29T09:30:00+05:30", "reason": "Knee pain", "notes": "Better"}
-    row = incoming.Row("appointments", 2, {"patient_id": str(patient), "doctor_id": str(doctor), "appointment_type": "checkup", **cells})
+    cells = {
+        "status": "completed",
+        "starts_at": "2024-02-29T09:00:00+05:30",
+        "ends_at": "2024-02-29T09:30:00+05:30",
+        "reason": "Knee pain",
+        "notes": "Better",
+    }
+    row = incoming.Row(
+        "appointments", 2, {"patient_id": str(patient), "doctor_id": str(doctor), "appointment_type": "checkup", **cells}
+    )
     assert not incoming.take_in(actor, [row]).refusals
     line("keys", "rotate")
     with reading(actor) as session:

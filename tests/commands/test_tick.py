@@ -18,17 +18,40 @@ def test_scheduled_work_ends_and_forgets_what_is_old(line):
     user = User(full_name="Asha", email="asha@ayurlahi.example", roles=["support"])
 
     def opened(token: bytes, seen: timedelta, expires: timedelta) -> UserSession:
-        return UserSession(user_id=user.id, token_hash=token, created_at=now - timedelta(days=50), last_seen_at=now - seen, expires_at=now + expires)
+        return UserSession(
+            user_id=user.id,
+            token_hash=token,
+            created_at=now - timedelta(days=50),
+            last_seen_at=now - seen,
+            expires_at=now + expires,
+        )
 
     with writing(system()) as session:
         session.add(user)
         session.flush()
-        session.add_all([opened(b"a", timedelta(0), timedelta(hours=1)), opened(b"b", timedelta(hours=2), timedelta(hours=1)), opened(b"c", timedelta(days=40), timedelta(days=-40))])
-        session.add_all(SignInAttempts(key_hash=bytes([n]), window_starts_at=now - timedelta(minutes=age), count=3) for n, age in ((1, 1), (2, 60)))
-        session.add_all(OneUseKey(owner_id=user.id, key=f"k{age}", noun="rooms", row_id=new_id(), used_at=now - timedelta(days=age)) for age in (1, 31))
+        session.add_all(
+            [
+                opened(b"a", timedelta(0), timedelta(hours=1)),
+                opened(b"b", timedelta(hours=2), timedelta(hours=1)),
+                opened(b"c", timedelta(days=40), timedelta(days=-40)),
+            ]
+        )
+        session.add_all(
+            SignInAttempts(key_hash=bytes([n]), window_starts_at=now - timedelta(minutes=age), count=3)
+            for n, age in ((1, 1), (2, 60))
+        )
+        session.add_all(
+            OneUseKey(owner_id=user.id, key=f"k{age}", noun="rooms", row_id=new_id(), used_at=now - timedelta(days=age))
+            for age in (1, 31)
+        )
     code, out, _ = line("tick")
     assert code == 0
-    assert out.splitlines() == ["sessions ended: 2", "old sessions forgotten: 1", "sign-in counts forgotten: 1", "one-use keys forgotten: 1"]
+    assert out.splitlines() == [
+        "sessions ended: 2",
+        "old sessions forgotten: 1",
+        "sign-in counts forgotten: 1",
+        "one-use keys forgotten: 1",
+    ]
     with reading(system()) as session:
         assert session.scalars(select(UserSession.token_hash).where(UserSession.revoked_at.is_(None))).all() == [b"a"]
         assert [session.scalar(select(func.count()).select_from(model)) for model in (SignInAttempts, OneUseKey)] == [1, 1]

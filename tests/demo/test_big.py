@@ -36,7 +36,11 @@ def test_volume_is_exact_sealed_and_searchable(database):
 
 def nobody_is_in_two_places():
     with reading(system()) as session:
-        rows = session.execute(select(Appointment.doctor_id, Appointment.patient_id, Appointment.starts_at, Appointment.ends_at).where(Appointment.status.in_(("scheduled", "confirmed")))).all()
+        rows = session.execute(
+            select(Appointment.doctor_id, Appointment.patient_id, Appointment.starts_at, Appointment.ends_at).where(
+                Appointment.status.in_(("scheduled", "confirmed"))
+            )
+        ).all()
     spans = defaultdict(list)
     for doctor, patient, starts, ends in rows:
         spans[doctor].append((starts, ends))

@@ -14,7 +14,7 @@ from data.core import clock
 from data.core.actor import Actor, system
 from data.core.settings import Settings
 from data.demo import accounts, small
-from data.models import AppointmentEvent, Appointment, Clinic, Doctor, Patient, User
+from data.models import Appointment, AppointmentEvent, Clinic, Doctor, Patient, User
 from data.rules import queue
 from data.store import audit, read, sign_in, start
 from data.store.unit_of_work import close, connect, reading, site
@@ -123,7 +123,9 @@ def test_three_months_hold_every_state_and_nothing_of_the_future_has_happened(de
         assert {v.status for v in rows} == {"scheduled", "confirmed", "in-progress", "completed", "cancelled", "no-show"}
         assert min(v.starts_at for v in rows) < now - timedelta(days=50)
         assert max(v.starts_at for v in rows) > now + timedelta(days=20)
-        moments = [m for v in rows for m in (v.created_at, v.checked_in_at, v.called_at, v.started_at, v.ended_at, v.cancelled_at) if m]
+        moments = [
+            m for v in rows for m in (v.created_at, v.checked_in_at, v.called_at, v.started_at, v.ended_at, v.cancelled_at) if m
+        ]
         assert max(moments) <= now
         assert all(v.checked_in_at <= v.called_at <= v.started_at < v.ended_at for v in rows if v.status == "completed")
         assert any(v.cancelled_at and v.starts_at - timedelta(hours=24) <= v.cancelled_at < v.starts_at for v in rows)
@@ -151,7 +153,9 @@ def test_doctors_are_linked_to_their_accounts(demo_site):
         assert session.get(Patient, portal.patient_id) is not None
 
 
-@pytest.mark.parametrize("moment", ["2026-11-24T02:10:00+05:30", "2026-11-22T13:20:00+05:30", "2026-11-24T23:50:00+05:30", "2026-11-24T11:00:00+05:30"])
+@pytest.mark.parametrize(
+    "moment", ["2026-11-24T02:10:00+05:30", "2026-11-22T13:20:00+05:30", "2026-11-24T23:50:00+05:30", "2026-11-24T11:00:00+05:30"]
+)
 def test_the_board_is_alive_at_night_on_sunday_and_at_noon(sqlite_template, tmp_path, moment):
     shutil.copyfile(sqlite_template, tmp_path / "demo.db")
     connect(settings_for(f"sqlite:///{tmp_path}/demo.db", tmp_path))

@@ -26,7 +26,13 @@ LAKSHMI = {
     "medical_history": "Diabetes.\nOn metformin, “500 mg”.",
 }
 RADHA = {"external_id": "a-2", "first_name": "രാധ", "gender": "female", "estimated_age": "41"}
-NAIR = {"external_id": "d-1", "first_name": "Suresh", "last_name": "Nair", "qualification": "BAMS|MD", "consultation_fee": "450.50"}
+NAIR = {
+    "external_id": "d-1",
+    "first_name": "Suresh",
+    "last_name": "Nair",
+    "qualification": "BAMS|MD",
+    "consultation_fee": "450.50",
+}
 VISIT = {
     "external_id": "v-1",
     "patient_external_id": "a-1",
@@ -96,7 +102,9 @@ def test_history_may_overlap(filled, bring):
 
 def test_a_visit_to_come_keeps_to_the_rules(filled, bring):
     ahead = {k: VISIT[k] for k in ("patient_external_id", "doctor_external_id", "appointment_type")}
-    report = bring(filled, "appointments", ahead | {"starts_at": "2090-01-02T09:00:00+05:30", "ends_at": "2090-01-02T09:30:00+05:30"})
+    report = bring(
+        filled, "appointments", ahead | {"starts_at": "2090-01-02T09:00:00+05:30", "ends_at": "2090-01-02T09:30:00+05:30"}
+    )
     assert sentences(report) == [(2, "doctor_id", "Dr Suresh Nair has no weekly hours yet. Enter them first.")]
 
 
@@ -121,17 +129,28 @@ def test_refused_rows_are_told_by_number_field_and_sentence(thanal, bring):
 def test_a_link_to_nobody_is_refused_beside_its_column(filled, bring, kaveri):
     stranger = {k: v for k, v in VISIT.items() if k not in {"patient_external_id", "external_id"}} | {"patient_code": "P999"}
     assert sentences(bring(filled, "appointments", stranger)) == [(2, "patient_code", "There is no patient P999 in this clinic.")]
-    assert sentences(bring(kaveri, "appointments", VISIT)) == [(2, "patient_external_id", "There is no patient a-1 in this clinic.")]
+    assert sentences(bring(kaveri, "appointments", VISIT)) == [
+        (2, "patient_external_id", "There is no patient a-1 in this clinic.")
+    ]
 
 
 def test_a_visit_of_the_past_brings_its_state(filled, bring):
-    plain = {"patient_external_id": "a-1", "doctor_external_id": "d-1", "appointment_date": "2024-02-28", "appointment_time": "10:00"}
-    assert sentences(bring(filled, "appointments", plain)) == [(2, "status", "A visit of the past brings its status, such as completed.")]
+    plain = {
+        "patient_external_id": "a-1",
+        "doctor_external_id": "d-1",
+        "appointment_date": "2024-02-28",
+        "appointment_time": "10:00",
+    }
+    assert sentences(bring(filled, "appointments", plain)) == [
+        (2, "status", "A visit of the past brings its status, such as completed.")
+    ]
 
 
 def test_instants_without_a_zone_are_refused(filled, bring):
     naive = VISIT | {"external_id": "v-9", "starts_at": "2024-02-29T09:00:00"}
-    assert sentences(bring(filled, "appointments", naive)) == [(2, "starts_at", "The time zone is missing. Write it as 2026-11-22T09:30+05:30.")]
+    assert sentences(bring(filled, "appointments", naive)) == [
+        (2, "starts_at", "The time zone is missing. Write it as 2026-11-22T09:30+05:30.")
+    ]
 
 
 def test_a_dry_run_keeps_nothing(thanal, bring):
