@@ -1,16 +1,41 @@
-"""The overview (register_page through the routes); its figures follow."""
+"""The overview, as the role has it (register_page through the routes)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from components import routes, shell
+from components import home, routes, values
+from data.analytics import home as figures
+from data.core import clock, roles
 from data.core.actor import Actor
+from data.core.errors import NotFound
+from data.core.resource import resources
+from data.store import read
 
 
-def layout(actor: Actor, query: dict[str, str]) -> Any:  # noqa: ARG001 - every layout takes the query
-    """A greeting until the figures stand here."""
-    return shell.head(f"Good day, {actor.name}")
+def layout(actor: Actor, query: dict[str, str]) -> Any:
+    """Figures where the role sees some; else what can be opened today."""
+    today = clock.today(actor.zone)
+    title = f"Today, {values.long_day(today)}"
+    if not figures.sees(actor):
+        return home.plain(title, _places(actor), _waiting(actor))
+    doctors = read.options("doctors", actor, "", limit=100) if roles.scopes(actor, "analytics", "view") & {"clinic", "clinic-load"} else []
+    if query.get("doctor_id") and query["doctor_id"] not in dict(doctors):
+        raise NotFound("There is no such doctor in this clinic.")
+    start, end = home.first_day(query.get("days", "30"), today)
+    found = figures.overview(actor, start, end, query.get("doctor_id", ""))
+    return home.page(found, query, doctors, actor.zone, title, opens_lists=roles.allowed(actor, "appointments", "list"))
+
+
+def _places(actor: Actor) -> list[tuple[str, str, str]]:
+    return [(r.title, r.path, r.icon) for r in resources() if r.nav and roles.allowed(actor, r.name, "list")]
+
+
+def _waiting(actor: Actor) -> tuple[str, str] | None:
+    if not roles.allowed(actor, "clinics", "approve"):
+        return None
+    count = read.page("clinics", actor, read.Query(filters={"approval_status": "pending"}, limit=1)).total
+    return (f"{values.count(count, 'clinic')} waiting for approval.", "/dashboard/clinics?approval_status=pending") if count else None
 
 
 routes.page("/dashboard", layout, None, "Overview")

@@ -26,6 +26,16 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       return window.dash_clientside.no_update;
     },
   },
+  home: {
+    /* The chosen days and doctor go into the address, so that a view can be bookmarked. */
+    narrow(days, doctor) {
+      const search = new URLSearchParams(location.search);
+      if (days && days !== "30") search.set("days", days); else search.delete("days");
+      if (doctor) search.set("doctor_id", doctor); else search.delete("doctor_id");
+      const wanted = search.toString() ? "?" + search.toString() : "";
+      return wanted === location.search ? window.dash_clientside.no_update : wanted;
+    },
+  },
   dialogs: {
     toggle(open, keep) {
       const by = window.dash_clientside.callback_context.triggered_id || "";
@@ -63,3 +73,16 @@ function hideOnPhone(api) {
   const secondary = api.getColumnDefs().filter((column) => column.cellRendererParams && !column.cellRendererParams.phone).map((column) => column.colId);
   api.setColumnsVisible(secondary, false);
 }
+
+/* Charts are drawn in the colours of the look; a change of the look asks for them anew. */
+(function () {
+  const tell = () => {
+    const mark = document.getElementById("home-mark");
+    const theme = document.documentElement.dataset.bsTheme;
+    if (!mark || mark.dataset.theme === theme) return;
+    mark.dataset.theme = theme;
+    window.dash_clientside.set_props("home-theme", { data: theme });
+  };
+  addEventListener("ay-look", tell);
+  new MutationObserver(tell).observe(document.documentElement, { childList: true, subtree: true });
+})();

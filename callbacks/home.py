@@ -1,0 +1,58 @@
+"""The overview follows what is saved: leaves and figures only, and only when the change number moved."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback
+from flask import abort
+
+from callbacks.auth import actor, permission
+from components import home, ids, values
+from data.analytics import home as figures
+
+clientside_callback(
+    ClientsideFunction("home", "narrow"),
+    Output(ids.LOCATION, "search", allow_duplicate=True),
+    Input(ids.part(home.NOUN, "days"), "value"),
+    Input(ids.part(home.NOUN, "doctor"), "value"),
+    prevent_initial_call=True,
+)
+
+
+@callback(
+    output={
+        "charts": {name: Output(chart, "figure") for name, chart in home.CHARTS.items()},
+        "leaves": [Output(*leaf) for leaf in home.leaves()],
+        "sub": Output(home.SUB, "children"),
+        "as_of": Output(home.AS_OF, "children"),
+        "alarms": Output(home.ALARMS, "children"),
+    },
+    inputs={"theme": Input(home.THEME, "data"), "_number": Input(ids.LIVE, "data")},
+    state={"query": State(home.QUERY, "data")},
+    prevent_initial_call=True,
+)
+@permission("analytics.view")
+def show(theme: Any, _number: Any, query: Any) -> Any:
+    """Draw what is so now; shared by all who look at the same."""
+    who = actor()
+    if not isinstance(query, dict) or not figures.sees(who):
+        abort(400)
+    try:
+        start, end = date.fromisoformat(str(query.get("start"))), date.fromisoformat(str(query.get("end")))
+    except ValueError:
+        abort(400)
+    if not 0 < (end - start).days <= 366:  # noqa: PLR2004 - a year at most
+        abort(400)
+    doctor_id = query.get("doctor_id") if isinstance(query.get("doctor_id"), str) else ""
+    found = figures.overview(who, start, end, doctor_id or "")
+    shown = "dark" if theme == "dark" else "light"
+    charts = figures.SHELF.take(("drawn", *figures.key_of(who, start, end, doctor_id or ""), shown), lambda: home.drawn(found, shown))
+    return {
+        "charts": charts,
+        "leaves": home.leaf_values(found),
+        "sub": home.sub(found),
+        "as_of": values.clock_time(found.as_of, who.zone),
+        "alarms": home.alarms(found, doctor_id or ""),
+    }

@@ -1,0 +1,201 @@
+"""The overview: what needs someone, then the day's load and six figures, then where time goes."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+
+from components import ids, kpi, shell, values
+from components.canvas import chart, nothing
+from components.charts import bars_height, load_chart, utilisation_bars
+from components.outcome_charts import heat_map, heat_unit, no_show_line
+from components.words import link
+
+NOUN = "home"
+VISITS = "/dashboard/appointments"
+RANGES = {"7": "Last 7 days", "30": "Last 30 days", "90": "Last 90 days"}
+THEME = ids.part(NOUN, "theme")
+QUERY = ids.part(NOUN, "query")
+SUB, ALARMS, AS_OF = ids.part(NOUN, "sub"), ids.part(NOUN, "alarms"), ids.part(NOUN, "as-of")
+CHARTS = {"load": ids.part(NOUN, "load"), "use": ids.part(NOUN, "use"), "misses": ids.part(NOUN, "misses"), "heat": ids.part(NOUN, "heat")}
+LONG_WAIT = 30
+TILES = ("waiting", "no_show", "unresolved", "booked", "realised", "wait")
+
+
+def rows_of(**narrowed: str) -> str:
+    """The address of the list behind a figure."""
+    return f"{VISITS}?{urlencode({'view': 'list'} | {k: v for k, v in narrowed.items() if v})}"
+
+
+def readings(found: Any) -> dict[str, kpi.Reading]:
+    """What each tile says."""
+    waiting, longest = found.waiting
+    fewer = _better(found.no_show.value, found.no_show_before.value, lower=True)
+    return {
+        "waiting": kpi.Reading(str(waiting), f"longest {values.minutes(longest)}" if waiting else "nobody waits"),
+        "no_show": kpi.Reading(
+            kpi.rate(found.no_show.numerator, found.no_show.denominator),
+            f" {found.no_show.numerator} of {found.no_show.denominator}",
+            kpi.points(found.no_show.value, found.no_show_before.value),
+            fewer,
+        ),
+        "unresolved": kpi.Reading(str(found.unresolved), "over, and neither completed nor no-show"),
+        "booked": _use(found.booked_use, found.booked_use_before),
+        "realised": _use(found.realised_use, found.realised_use_before),
+        "wait": kpi.Reading(values.minutes(found.wait.median) if found.wait.n >= kpi.FEW else values.DASH, f"P90 {values.minutes(found.wait.p90)}, n {found.wait.n}"),
+    }
+
+
+def _use(now: Any, before: Any) -> kpi.Reading:
+    note = f" {now.numerator / 60:.0f} of {now.denominator / 60:.0f} h"
+    return kpi.Reading(values.percent(now.value), note, kpi.points(now.value, before.value), _better(now.value, before.value, lower=False))
+
+
+def _better(now: float | None, before: float | None, *, lower: bool) -> bool | None:
+    return None if now is None or before is None or now == before else (now < before) == lower
+
+
+def sub(found: Any) -> str:
+    """The line under the title."""
+    return f"{values.count(found.booked_today, 'visit')} booked, {found.done_today} done"
+
+
+def alarms(found: Any, doctor_id: str) -> Any:
+    """What needs someone, worst first."""
+    waiting, longest = found.waiting
+    told = []
+    if longest is not None and longest > LONG_WAIT:
+        told.append(kpi.Alarm("stopwatch", "clay", f"Somebody waits {values.minutes(longest)}", f"{values.count(waiting, 'person', 'people')} in the waiting room", "/dashboard/queue"))
+    if found.unresolved:
+        told.append(kpi.Alarm("question-lg", "turm", f"{values.count(found.unresolved, 'visit')} without an outcome", "Completed, or did nobody come?", unresolved_rows(found, doctor_id)))
+    return kpi.attention(told)
+
+
+def unresolved_rows(found: Any, doctor_id: str) -> str:
+    """Visits before today that are still open."""
+    return rows_of(status="scheduled,confirmed", to=found.today.isoformat(), doctor_id=doctor_id)
+
+
+def page(found: Any, query: dict[str, str], doctors: list[tuple[str, str]], zone: str, title: str, *, opens_lists: bool) -> Any:
+    """The overview with its figures; charts are drawn once the page knows whether it is light or dark."""
+    doctor_id = query.get("doctor_id", "")
+    told = readings(found)
+    span = {"from": found.start.isoformat(), "to": found.end.isoformat(), "doctor_id": doctor_id}
+    lists = {
+        "waiting": "/dashboard/queue",
+        "no_show": rows_of(status="no-show", **{**span, "to": min(found.end, found.today + timedelta(days=1)).isoformat()}),
+        "unresolved": unresolved_rows(found, doctor_id),
+    }
+    names = {"waiting": "Waiting now", "no_show": "No-show", "unresolved": "Without an outcome", "booked": "Booked of bookable time", "realised": "Attended of bookable time", "wait": "Median wait"}
+    cells = [kpi.tile(names[k], _key(k), told[k], lists.get(k, "") if opens_lists else "") for k in TILES]
+    height = bars_height(max(1, len(found.doctors)))
+    return html.Div(
+        [
+            dcc.Store(id=THEME),
+            dcc.Store(id=QUERY, data={"start": found.start.isoformat(), "end": found.end.isoformat(), "doctor_id": doctor_id}),
+            html.Div(id="home-mark", hidden=True),
+            shell.head(title, html.Span(sub(found), id=SUB), [_filters(query, doctors)]),
+            html.Div(alarms(found, doctor_id), id=ALARMS),
+            html.Div(
+                [
+                    kpi.panel(
+                        "Hospital",
+                        "heart-pulse",
+                        [
+                            html.Div([html.Div("Booked hours a day against capacity", className="sm muted px-1"), chart(CHARTS["load"], "Booked hours a day by status against bookable hours"), kpi.legend(kpi.LOAD_LEGEND)], className="px-3 pb-3"),
+                            kpi.tiles(*cells),
+                        ],
+                        [html.Span("as of "), html.Span(values.clock_time(found.as_of, zone), id=AS_OF)],
+                    ),
+                    kpi.panel(
+                        "Time by doctor",
+                        "person-badge",
+                        [
+                            html.Div([chart(CHARTS["use"], "Booked and realised share of bookable time by doctor", height=max(height, 200)), kpi.legend(kpi.UTILISATION_LEGEND)], className="px-3 pb-3"),
+                            kpi.foot(f"{values.day(found.start)} to {values.day(found.end - timedelta(days=1))}", _definition("booked_utilisation", found, zone)),
+                        ],
+                    ),
+                ],
+                className="g g2",
+            ),
+            html.Div([html.H2("When, and who did not come"), html.Span(RANGES.get(query.get("days", "30"), "Chosen days"), className="muted")], className="sect"),
+            html.Div(
+                [
+                    shell.card("Booked starts by weekday and hour", chart(CHARTS["heat"], "Booked starts by weekday and hour of day"), foot=[html.Span(heat_unit(found.heat))]),
+                    shell.card("No-shows by week", chart(CHARTS["misses"], "Share of no-shows by week"), foot=[_definition("no_show_strict", found, zone)]),
+                ],
+                className="g g2",
+            ),
+        ]
+    )
+
+
+def _key(tile: str) -> str:
+    return ids.part(NOUN, "tile", tile)
+
+
+def leaves() -> list[tuple[str, str]]:
+    """(id, property) of every tile's leaves, in the order of `leaf_values`."""
+    return [leaf for tile in TILES for leaf in kpi.leaves(_key(tile))]
+
+
+def leaf_values(found: Any) -> list[Any]:
+    """What the leaves are set to."""
+    told = readings(found)
+    return [value for tile in TILES for value in kpi.leaf_values(told[tile])]
+
+
+def drawn(found: Any, theme: str) -> dict[str, Any]:
+    """The four figures."""
+    empty = nothing("Nothing in these days yet.", theme)
+    return {
+        "load": load_chart(found.load, found.minutes, found.today, theme) if len(found.load) or len(found.minutes) else empty,
+        "use": utilisation_bars(found.doctors, found.names, theme) if len(found.doctors) else empty,
+        "misses": no_show_line(found.weeks, theme) if len(found.weeks) else empty,
+        "heat": heat_map(found.heat, theme) if len(found.heat) else empty,
+    }
+
+
+def _definition(key: str, found: Any, zone: str) -> Any:
+    words = DEFINITIONS[key]
+    ratio = found.no_show if key == "no_show_strict" else found.booked_use
+    inputs = f"{ratio.numerator:.0f} ÷ {ratio.denominator:.0f}"
+    used = found.no_show.denominator if key == "no_show_strict" else len(found.doctors)
+    return kpi.figure_card(words[0], words[1], inputs, used, used, values.instant(found.as_of, zone), ("Open the list", rows_of(**{"from": found.start.isoformat(), "to": found.end.isoformat()})))
+
+
+DEFINITIONS = {
+    "booked_utilisation": ("Booked of bookable time", "Booked minutes inside the hours ÷ bookable minutes (hours less breaks, leave, holidays and blocks). Overlaps count once."),
+    "no_show_strict": ("No-show", "No-shows ÷ (attended + no-shows), of visits that have started."),
+}
+
+
+def _filters(query: dict[str, str], doctors: list[tuple[str, str]]) -> Any:
+    days = query.get("days", "30")
+    who = dbc.Select(id=ids.part(NOUN, "doctor"), options=[{"label": "All doctors", "value": ""}, *({"label": t, "value": k} for k, t in doctors)], value=query.get("doctor_id", ""))
+    span = dbc.Select(id=ids.part(NOUN, "days"), options=[{"label": t, "value": k} for k, t in RANGES.items()], value=days if days in RANGES else "30")
+    return html.Div(
+        [
+            html.Span([html.Label("Days", htmlFor=ids.part(NOUN, "days")), span], className="filt"),
+            html.Span([html.Label("Doctor", htmlFor=ids.part(NOUN, "doctor")), who], className="filt", hidden=not doctors),
+        ],
+        className="d-flex gap-2 flex-wrap",
+    )
+
+
+def plain(title: str, places: list[tuple[str, str, str]], waiting: tuple[str, str] | None = None) -> Any:
+    """The overview of those without appointment figures: where they can go today."""
+    cards = [link([html.I(className=f"bi bi-{sign}", **{"aria-hidden": "true"}), html.B(text)], path, className="card-a place-card") for text, path, sign in places]
+    told = shell.banner([waiting[0] + " ", link("Open", waiting[1], className="link clay-l")], "turm", "hourglass-split") if waiting else None
+    body = html.Div(cards, className="place-cards") if cards else html.Section(shell.empty("Nothing here for your role yet", "Your screens arrive with a later release; your account is ready.", sign="box-seam"), className="card-a")
+    return html.Div([shell.head(title), told, body])
+
+
+def first_day(days: str, today: date) -> tuple[date, date]:
+    """The half-open range of the chosen number of days, today included."""
+    count = int(days) if days in RANGES else 30
+    return today - timedelta(days=count - 1), today + timedelta(days=1)
