@@ -17,7 +17,7 @@ from data.rules.slot_finder import FreeDay, free_days
 from data.store import read
 
 NOUN = booking.NOUN
-LENGTH = 30
+LENGTH, FOUND = 30, 20
 
 save_form(resource(NOUN))
 
@@ -40,8 +40,9 @@ def options_for(typed: Any, chosen: Any, options: Any) -> Any:
     if not isinstance(typed, str) or not typed.strip():
         return no_update
     kept = [o for o in options if isinstance(o, dict) and o.get("value") == chosen] if isinstance(options, list) else []
-    found = [{"label": text, "value": key, "search": f"{typed} {text}"} for key, text in read.options("patients", actor(), typed)]
-    return [*(k for k in kept if k["value"] not in {f["value"] for f in found}), *found]
+    people = [booking.person(row) for row in read.page("patients", actor(), read.Query(search=typed[:100], limit=FOUND)).rows]
+    found = [{"label": text, "value": key, "search": f"{typed} {text}"} for key, text in people]
+    return [*(k for k in kept if k["value"] not in dict(people)), *found]
 
 
 @callback(Output(ids.part(NOUN, "patient"), "children"), Input(ids.field(NOUN, "patient_id"), "value"))

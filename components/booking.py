@@ -101,6 +101,11 @@ def note(day: str | None, starts: list[str], reason: str = "") -> str:
     return f"{values.long_day(date.fromisoformat(day))}: {values.count(len(starts), 'free time')}."
 
 
+def person(row: Mapping[str, str]) -> tuple[str, str]:
+    """A row of the patients' list as an option: two of one name are told apart by code, age and gender."""
+    return row["id"], ", ".join(part for part in row["name"].split("\n") if part)
+
+
 def phone(number: str | None) -> str:
     """+91 98470 31256."""
     if not number or not number.startswith("+91"):

@@ -96,6 +96,8 @@ def walk_in_dialog(fields: tuple[Field, ...], links: Mapping[str, list[tuple[str
         is_open=False,
         centered=True,
         size="lg",
+        backdrop="static",
+        keyboard=False,  # Escape closes an open list first; what was typed must stay
     )
 
 

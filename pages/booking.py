@@ -15,19 +15,23 @@ from data.store import access, read
 
 VISITS = resource("appointments")
 SHORT = {"date": "appointment_date", "time": "appointment_time"}
-MOST = 200
+MOST, RECENT = 200, 20
 
 
 def links(actor: Actor, fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
     """Options of the link fields; the chosen patient is among them even when she is not among the first."""
-    found = {
-        f.name: read.options(f.link, actor, "", limit=MOST) for f in fields if f.link and roles.allowed(actor, f.link, "list")
-    }
+    found = {f.name: _first(actor, f.link) for f in fields if f.link and roles.allowed(actor, f.link, "list")}
     for item in fields:
         chosen = values.get(item.name)
         if item.name in found and chosen and str(chosen) not in dict(found[item.name]):
             found[item.name].append((str(chosen), read.label(item.link, actor, chosen)))
     return found
+
+
+def _first(actor: Actor, noun: str) -> list[tuple[str, str]]:
+    if noun != "patients":
+        return read.options(noun, actor, "", limit=MOST)
+    return [booking.person(row) for row in read.page(noun, actor, read.Query(limit=RECENT)).rows]
 
 
 def _unseen(fields: Iterable[Field]) -> tuple[str, ...]:

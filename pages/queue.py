@@ -10,6 +10,7 @@ from data.core.actor import Actor
 from data.core.errors import NotAllowed
 from data.core.resource import resource
 from data.store import access, read
+from pages.booking import links
 
 VISITS = resource("appointments")
 ASKED = ("patient_id", "doctor_id", "appointment_type", "duration", "reason", "override_reason")
@@ -22,12 +23,10 @@ def layout(actor: Actor, query: dict[str, str]) -> Any:
         raise NotAllowed("The queue belongs to a clinic; platform staff belong to none.")
     may_walk_in = roles.allowed(actor, "appointments", "create")
     fields = tuple(f for f in access.fields(VISITS, actor, "create") if f.name in ASKED)
-    links = {
-        f.name: read.options(f.link, actor, "", limit=MOST) for f in fields if f.link and roles.allowed(actor, f.link, "list")
-    }
+    options = links(actor, fields, {})
     own = roles.scopes(actor, "queue", "list") == {"own"}
-    doctors = [] if own else links.get("doctor_id") or read.options("doctors", actor, "", limit=MOST)
-    return queue.page(doctors, query.get("doctor_id", ""), fields, links, may_walk_in=may_walk_in)
+    doctors = [] if own else options.get("doctor_id") or read.options("doctors", actor, "", limit=MOST)
+    return queue.page(doctors, query.get("doctor_id", ""), fields, options, may_walk_in=may_walk_in)
 
 
 routes.page("/dashboard/queue", layout, "queue.list", "Queue")
