@@ -14,7 +14,7 @@ from data.core import clock, intervals
 from data.core.actor import Actor
 from data.core.errors import Conflict, Invalid, NotAllowed
 from data.core.resource import resource as declared
-from data.models import Appointment, Doctor
+from data.models import Appointment, Doctor, Patient
 from data.rules.appointments import NOUN, the_people_are_held
 from data.rules.slot_finder import Schedule, live_visits, schedule_of, taken
 from data.rules.visit_words import closed_sentence, hours_sentence, zone_of
@@ -53,11 +53,25 @@ def _seat(session: Session, actor: Actor, values: dict[str, Any], key: str | Non
     )
     write.links_exist(session, declared(NOUN), actor, visit, values)
     the_people_are_held(session, actor, visit, values)
+    _not_here_already(session, visit)
     zone = zone_of(session, actor.clinic_id)
     start = clock.local(_next_free(session, visit, values, zone), zone)
     values |= {"appointment_date": start.date(), "appointment_time": start.time()}
     token = numbers.take(session, actor.clinic_id, f"token {start.date()}")
     return write.insert(session, declared(NOUN), actor, values, key, token_number=token, checked_in_at=clock.now())
+
+
+def _not_here_already(session: Session, visit: Appointment) -> None:
+    """Who waits for this doctor today, or has an appointment with her, needs no second visit."""
+    zone = zone_of(session, visit.clinic_id)
+    today = clock.day_bounds(clock.today(zone), zone)
+    for other in live_visits(session, Appointment.patient_id, visit.patient_id, today):
+        if other.doctor_id != visit.doctor_id or other.status == "in-progress":
+            continue
+        name = session.scalars(select(Patient).where(Patient.id == visit.patient_id)).one().full_name
+        if other.checked_in_at:
+            raise Conflict(f"{name} is in the queue already.", "patient_id")
+        raise Conflict(f"{name} has an appointment at {other.appointment_time:%H:%M} today. Check in that one.", "patient_id")
 
 
 def _next_free(session: Session, visit: Appointment, values: Mapping[str, Any], zone: str) -> datetime:

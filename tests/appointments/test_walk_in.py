@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from data.core.errors import Invalid, NotAllowed
+from data.core.errors import Conflict, Invalid, NotAllowed
 from data.rules import queue
 from data.rules.appointments import book, check_in
 from data.rules.walk_ins import walk_in
@@ -64,6 +64,16 @@ def test_nobody_walks_in_to_a_doctor_on_leave(house: House) -> None:
 
 def test_a_double_click_takes_one_token(house: House) -> None:
     assert walk_in(house.desk, come(house), "k") == walk_in(house.desk, come(house), "k")
+
+
+def test_who_is_here_or_expected_is_not_taken_in_again(house: House) -> None:
+    walk_in(house.desk, come(house))
+    with pytest.raises(Conflict, match="Lakshmi Menon is in the queue already"):
+        walk_in(house.desk, come(house))
+    book(house.desk, house.raw("15:00", TODAY, patient_id=house.ravi.id))
+    with pytest.raises(Conflict, match="Ravi Pillai has an appointment at 15:00 today. Check in that one."):
+        walk_in(house.desk, come(house, patient_id=house.ravi.id))
+    assert walk_in(house.desk, come(house, patient_id=house.ravi.id, doctor_id=house.varma.id))
 
 
 def test_laboratory_takes_no_walk_ins(house: House) -> None:
