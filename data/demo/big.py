@@ -111,11 +111,11 @@ def _counted(session: Session, actor: Actor, series: str, value: int) -> None:
 
 def _doctors(session: Session, actor: Actor, number: int, now: datetime) -> list[UUID]:
     since = clock.local_day(now, ZONE) - timedelta(days=PAST + 30)
-    names = [(KERALA.women + KERALA.men)[n % 60] for n in range(number)]
+    circle = KERALA.circles[0]
     rows: list[Values] = [
-        {"id": new_id(), "clinic_id": actor.clinic_id, "doctor_code": f"DOC{n:03d}", "first_name": name, "last_name": KERALA.families[n % 20],
+        {"id": new_id(), "clinic_id": actor.clinic_id, "doctor_code": f"DOC{n:03d}", "first_name": circle.women[n % 24], "last_name": circle.families[n % 14],
          "license_number": f"LIC-{n}", "qualification": ["BAMS"]}
-        for n, name in enumerate(names, 1)
+        for n in range(1, number + 1)
     ]  # fmt: skip
     week = [
         {
@@ -153,7 +153,8 @@ def _patients(session: Session, actor: Actor, number: int, dice: Random, now: da
 def _patient(actor: Actor, number: int, dice: Random, now: datetime) -> Values:
     region, row_id, code = dice.choice((KERALA, KARNATAKA)), new_id(), f"P{number:03d}"
     gender = dice.choice(("female", "male"))
-    first, last = dice.choice(region.women if gender == "female" else region.men), dice.choice(region.families)
+    first, circle = region.name(gender, dice)
+    last = dice.choice(circle.families)
     town, district, pincode = dice.choice(region.towns)
     born = date(dice.randint(1940, 2022), dice.randint(1, 12), dice.randint(1, 28))
     ident = {

@@ -11,35 +11,56 @@ Raw = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Circle:
+    """Given names and family names that go together."""
+
+    women: tuple[str, ...]
+    men: tuple[str, ...]
+    families: tuple[str, ...]
+    share: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """Where a clinic stands: names people have there, towns with their PIN codes, and mobile prefixes."""
 
     state: str
-    women: tuple[str, ...]
-    men: tuple[str, ...]
-    families: tuple[str, ...]
+    circles: tuple[Circle, ...]
     towns: tuple[tuple[str, str, str], ...]
     streets: tuple[str, ...]
     prefixes: tuple[str, ...]
     own_script: tuple[tuple[str, str, str], ...]
 
+    def name(self, gender: str, dice: Random) -> tuple[str, Circle]:
+        """A given name, and the circle its family name comes from."""
+        circle = dice.choices(self.circles, [c.share for c in self.circles])[0]
+        return dice.choice(circle.women if gender == "female" else circle.men), circle
+
 
 # fmt: off
 KERALA = Region(
     state="Kerala",
-    women=(
-        "Lakshmi", "Anjali", "Meera", "Sreedevi", "Bindu", "Aswathy", "Parvathy", "Devika", "Radhika", "Sandhya",
-        "Fathima", "Ayisha", "Nafeesa", "Sherin", "Annamma", "Mariamma", "Rosamma", "Jincy", "Thankamani", "Omana",
-        "Sarojini", "Girija", "Vasantha", "Remya", "Nimisha", "Athira", "Gopika", "Malavika", "Sujatha", "Kalyani",
-    ),
-    men=(
-        "Rajesh", "Suresh", "Unnikrishnan", "Gopakumar", "Ramachandran", "Vishnu", "Arjun", "Sreejith", "Anoop", "Biju",
-        "Abdul Rahman", "Ashraf", "Shameer", "Nizar", "Thomas", "Joseph", "Varghese", "Jacob", "Shaji", "Sudheer",
-        "Madhavan", "Narayanan", "Balakrishnan", "Vinod", "Prasanth", "Aravind", "Hari", "Dileep", "Kunjumon", "Sasi",
-    ),
-    families=(
-        "Menon", "Nair", "Pillai", "Varma", "Kurup", "Nambiar", "Panicker", "Warrier", "Namboothiri", "Marar",
-        "Kurian", "Mathew", "Chacko", "Philip", "Haneefa", "Koya", "Moideen", "Rasheed", "Ezhuthachan", "Poduval",
+    circles=(
+        Circle(
+            ("Lakshmi", "Anjali", "Meera", "Sreedevi", "Bindu", "Aswathy", "Parvathy", "Devika", "Radhika", "Sandhya", "Thankamani", "Omana",
+             "Sarojini", "Girija", "Vasantha", "Remya", "Nimisha", "Athira", "Gopika", "Malavika", "Sujatha", "Kalyani", "Padmini", "Indira"),
+            ("Rajesh", "Suresh", "Unnikrishnan", "Gopakumar", "Ramachandran", "Vishnu", "Arjun", "Sreejith", "Anoop", "Biju", "Madhavan", "Narayanan",
+             "Balakrishnan", "Vinod", "Prasanth", "Aravind", "Hari", "Dileep", "Sasi", "Sudheer", "Raghavan", "Mohanan", "Ajith", "Vijayan"),
+            ("Menon", "Nair", "Pillai", "Varma", "Kurup", "Nambiar", "Panicker", "Warrier", "Namboothiri", "Marar", "Ezhuthachan", "Poduval", "Achary", "Kaimal"),
+            6,
+        ),
+        Circle(
+            ("Annamma", "Mariamma", "Rosamma", "Jincy", "Lissy", "Elizabeth", "Tessy", "Mercy"),
+            ("Thomas", "Joseph", "Varghese", "Jacob", "Shaji", "Kunjumon", "George", "Paulose"),
+            ("Kurian", "Mathew", "Chacko", "Philip", "Ouseph", "Antony", "Cherian", "Tharakan"),
+            3,
+        ),
+        Circle(
+            ("Fathima", "Ayisha", "Nafeesa", "Sherin", "Shahina", "Raziya", "Suhara"),
+            ("Abdul Rahman", "Ashraf", "Shameer", "Nizar", "Hamza", "Faisal", "Ibrahim"),
+            ("Haneefa", "Koya", "Moideen", "Rasheed", "Kunju", "Musliyar", "Basheer"),
+            3,
+        ),
     ),
     towns=(
         ("Thrissur", "Thrissur", "680001"), ("Ollur", "Thrissur", "680306"), ("Guruvayur", "Thrissur", "680101"),
@@ -55,15 +76,18 @@ KERALA = Region(
 )
 KARNATAKA = Region(
     state="Karnataka",
-    women=(
-        "Savitha", "Shobha", "Rukmini", "Pushpa", "Kavitha", "Deepa", "Vidya", "Sumathi", "Gowri", "Bhagya",
-        "Nagaveni", "Roopa", "Chaitra", "Ananya", "Sahana", "Padma", "Jayanthi", "Noor Jahan", "Reshma", "Shailaja",
+    circles=(
+        Circle(
+            ("Savitha", "Shobha", "Rukmini", "Pushpa", "Kavitha", "Deepa", "Vidya", "Sumathi", "Gowri", "Bhagya", "Nagaveni", "Roopa", "Chaitra",
+             "Ananya", "Sahana", "Padma", "Jayanthi", "Shailaja"),
+            ("Manjunath", "Basavaraj", "Raghavendra", "Nagaraj", "Shivakumar", "Ramesh", "Prakash", "Mahesh", "Girish", "Vinay", "Chandrashekar",
+             "Srinivas", "Kiran", "Puneeth", "Santhosh", "Lokesh", "Umesh", "Venkatesh"),
+            ("Gowda", "Hegde", "Shetty", "Bhat", "Rao", "Kulkarni", "Patil", "Acharya", "Kamath", "Urs", "Murthy", "Reddy"),
+            8,
+        ),
+        Circle(("Noor Jahan", "Reshma", "Shabana", "Zareena"), ("Imran", "Syed Ali", "Nadeem", "Riyaz"), ("Khan", "Pasha", "Sheikh"), 2),
+        Circle(("Flavia", "Lavina", "Hilda"), ("Ronald", "Melwyn", "Praveen"), ("D'Souza", "Lobo", "Pinto"), 1),
     ),
-    men=(
-        "Manjunath", "Basavaraj", "Raghavendra", "Nagaraj", "Shivakumar", "Ramesh", "Prakash", "Mahesh", "Girish", "Vinay",
-        "Chandrashekar", "Srinivas", "Imran", "Syed Ali", "Kiran", "Puneeth", "Santhosh", "Lokesh", "Umesh", "Venkatesh",
-    ),
-    families=("Gowda", "Hegde", "Shetty", "Bhat", "Rao", "Kulkarni", "Patil", "Acharya", "Kamath", "Urs", "Murthy", "Reddy", "Khan", "D'Souza"),
     towns=(
         ("Mysuru", "Mysuru", "570001"), ("Nanjangud", "Mysuru", "571301"), ("Hunsur", "Mysuru", "571105"),
         ("Srirangapatna", "Mandya", "571438"), ("Mandya", "Mandya", "571401"), ("Chamarajanagar", "Chamarajanagar", "571313"),
@@ -92,12 +116,12 @@ def people(region: Region, number: int, today: date, dice: Random) -> list[Raw]:
     found: list[Raw] = [_person(region, today, dice, given, family, gender) for given, family, gender in region.own_script]
     while len(found) < number:
         gender = dice.choice(("female", "female", "male"))
-        given = dice.choice(region.women if gender == "female" else region.men)
-        family = "" if dice.random() < 0.12 else dice.choice(region.families)
+        given, circle = region.name(gender, dice)
+        family = "" if dice.random() < 0.12 else dice.choice(circle.families)
         head = _person(region, today, dice, given, family, gender)
         found.append(head)
         if family and dice.random() < 0.22:
-            found += [_relative(region, today, dice, head) for _ in range(dice.choice((1, 1, 2)))]
+            found += [_relative(region, circle, today, dice, head) for _ in range(dice.choice((1, 1, 2)))]
     return found[:number]
 
 
@@ -135,9 +159,9 @@ def _health(dice: Random) -> Raw:
     return raw
 
 
-def _relative(region: Region, today: date, dice: Random, head: Raw) -> Raw:
+def _relative(region: Region, circle: Circle, today: date, dice: Random, head: Raw) -> Raw:
     gender = dice.choice(("female", "male"))
-    given = dice.choice(region.women if gender == "female" else region.men)
+    given = dice.choice(circle.women if gender == "female" else circle.men)
     raw = _person(region, today, dice, given, head["last_name"], gender)
     raw |= {k: head[k] for k in ("phone", "address_line1", "city", "district", "state", "pincode", "country") if k in head}
     if dice.random() < 0.5:

@@ -102,7 +102,7 @@ def _visits(session: Session, actor: Actor, desk: Desk, doctors: Sequence[Doctor
             hours = bookable(day, desk.zone, [w for w in week if w.doctor_id == doctor.id], of_doctor(dated, doctor.id))
             of_day += day_of_doctor(desk, doctor.id, room.id, day, hours)
         if day == today:
-            fill_the_waiting_room(desk, of_day, len(doctors))
+            fill_the_waiting_room(desk, of_day, 2 + len(doctors) // 2)
         tokens[day] = number_walk_ins(of_day)
         made += of_day
     counters = [{"clinic_id": actor.clinic_id, "series": f"token {day}", "value": n} for day, n in tokens.items() if n]

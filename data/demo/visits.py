@@ -212,8 +212,11 @@ def _cancel(desk: Desk, visit: Visit) -> Iterator[Visit]:
 
 
 def _play(desk: Desk, visits: Sequence[Visit]) -> None:
-    free_at = visits[0].starts_at + desk.minutes(0, 12) if visits else desk.now
     today = clock.local_day(desk.now, desk.zone)
+    late = (
+        visits and clock.local_day(visits[0].starts_at, desk.zone) == today
+    )  # today everybody runs a little late, so somebody waits
+    free_at = visits[0].starts_at + (desk.minutes(8, 22) if late else desk.minutes(0, 12)) if visits else desk.now
     for visit in visits:
         if visit.status == "cancelled":
             continue
@@ -257,26 +260,33 @@ def _attend(desk: Desk, visit: Visit, free_at: datetime) -> datetime:
 
 
 def fill_the_waiting_room(desk: Desk, visits: Sequence[Visit], number: int) -> None:
-    """Some of those who are due within the hour sit there already, two without an appointment, one called."""
-    due = [
-        v
-        for v in visits
-        if v.status in {"scheduled", "confirmed"}
-        and v.checked_in_at is None
-        and desk.now <= v.starts_at < desk.now + timedelta(hours=1)
+    """Some of those who are due soon sit there already, every other one without an appointment, one called."""
+    open_ = [v for v in visits if v.status in {"scheduled", "confirmed"} and v.checked_in_at is None]
+    due = sorted((v for v in open_ if desk.now <= v.starts_at < desk.now + timedelta(minutes=50)), key=lambda v: v.starts_at)[
+        :number
     ]
-    for place, visit in enumerate(sorted(due, key=lambda v: v.starts_at)[:number]):
-        visit.checked_in_at = max(desk.now - desk.minutes(2, 34), visit.created_at)
-        if place % 3 == 1 and not visit.events:
-            visit.walk_in, visit.created_at = True, visit.checked_in_at
-    for visit in sorted((v for v in visits if v.ended_at), key=lambda v: v.starts_at, reverse=True)[
-        : max(0, number - 1 - len(due))
-    ]:
+    for place, visit in enumerate(due):
+        if place % 2:
+            visit.events.clear()
+            visit.status, visit.walk_in = "scheduled", True
+            visit.created_at = visit.checked_in_at = desk.now - desk.minutes(4, 38)
+        else:
+            visit.checked_in_at = max(desk.now - desk.minutes(2, 24), visit.created_at)
+    seen = sorted((v for v in visits if v.ended_at), key=lambda v: v.starts_at, reverse=True)
+    for visit in seen[: max(0, number - 1 - len(due))]:
         _still_waits(visit)  # shortly before midnight nobody is due any more, so some of the last ones were not seen yet
-    waiting = [v for v in visits if v.status in {"scheduled", "confirmed"} and v.checked_in_at and v.called_at is None]
-    if waiting:
-        first = min(waiting, key=lambda v: v.starts_at)
-        first.called_at = max(desk.now - desk.minutes(1, 2), first.checked_in_at or desk.now)
+    waiting = sorted((v for v in visits if v.status in {"scheduled", "confirmed"} and v.checked_in_at), key=lambda v: v.starts_at)
+    if waiting and not any(v.status == "in-progress" for v in visits):
+        _goes_in(desk, waiting.pop(0))
+    if waiting and not any(v.called_at for v in waiting):
+        waiting[0].called_at = max(desk.now - desk.minutes(1, 2), waiting[0].checked_in_at or desk.now)
+
+
+def _goes_in(desk: Desk, visit: Visit) -> None:
+    here = visit.checked_in_at or desk.now
+    visit.called_at = here + (desk.now - here) / 3
+    visit.started_at = here + (desk.now - here) / 2
+    visit.move_to("in-progress", visit.started_at)
 
 
 def _still_waits(visit: Visit) -> None:
