@@ -18,6 +18,7 @@ from data.store import read
 
 NOUN = booking.NOUN
 LENGTH, FOUND = 30, 20
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 save_form(resource(NOUN))
 
@@ -39,7 +40,11 @@ def options_for(typed: Any, chosen: Any, options: Any) -> Any:
     """The patients that fit what was typed; the chosen one stays."""
     if not isinstance(typed, str) or not typed.strip():
         return no_update
-    kept = [o for o in options if isinstance(o, dict) and o.get("value") == chosen] if isinstance(options, list) else []
+    kept = (
+        [o for o in options if isinstance(o, dict) and isinstance(chosen, str) and o.get("value") == chosen]
+        if isinstance(options, list)
+        else []
+    )
     people = [booking.person(row) for row in read.page("patients", actor(), read.Query(search=typed[:100], limit=FOUND)).rows]
     found = [{"label": text, "value": key, "search": f"{typed} {text}"} for key, text in people]
     return [*(k for k in kept if k["value"] not in dict(people)), *found]
@@ -84,7 +89,7 @@ def show_days(
     if not doctor:
         return {"first": first.isoformat(), "days": []}, [], None
     moved = row if isinstance(row, dict) else {}
-    length = int(minutes) if str(minutes).isdigit() and 5 <= int(minutes) <= 480 else LENGTH  # noqa: PLR2004 - the limits of a visit
+    length = int(minutes) if str(minutes).isdecimal() and 5 <= int(minutes) <= 480 else LENGTH  # noqa: PLR2004 - the limits of a visit
     try:
         days = [
             _as_text(d)
@@ -107,9 +112,10 @@ def _first_day(found: Any, typed: Any) -> date:
 
 def _day(text: Any) -> date | None:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except (TypeError, ValueError):
         return None
+    return found if FIRST_YEAR < found.year < LAST_YEAR else None
 
 
 def _as_text(free: FreeDay) -> dict[str, Any]:
@@ -132,9 +138,11 @@ def show_slots(found: Any, day: Any, doctor: Any, typed_day: Any, typed_time: An
     """The free times of the chosen day."""
     if not doctor or not isinstance(found, dict):
         return [], None, "Choose a doctor to see what is free."
-    starts = next((d["starts"] for d in found.get("days") or [] if isinstance(d, dict) and d.get("day") == day), [])
+    days = found.get("days")
+    shown = next((d for d in days if isinstance(d, dict) and d.get("day") == day), {}) if isinstance(days, list) else {}
+    starts = [str(s) for s in shown["starts"]] if isinstance(shown.get("starts"), list) else []
     chosen = str(typed_time)[:5] if day == typed_day and str(typed_time)[:5] in starts else None
-    return booking.slot_options(starts), chosen, booking.note(day if starts else None, starts)
+    return booking.slot_options(starts), chosen, booking.note(day if starts and _day(day) else None, starts)
 
 
 @callback(

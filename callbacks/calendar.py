@@ -24,6 +24,7 @@ from data.core.errors import Refused
 from data.rules import appointments, day_sheet
 
 LONGEST_VIEW = 31
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 @callback(
@@ -44,6 +45,8 @@ def _drawing(asked: Any, *, live: bool) -> dict[str, Any]:
         first, days = date.fromisoformat(asked["first"]), int(asked["days"])
         view = str(asked["view"])
     except (TypeError, KeyError, ValueError):
+        abort(400)
+    if not FIRST_YEAR < first.year < LAST_YEAR:
         abort(400)
     found = day_sheet.sheet(actor(), first, max(1, min(days, LONGEST_VIEW)), live=live)
     return calendar.drawing(

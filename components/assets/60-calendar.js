@@ -185,6 +185,10 @@
       window.dash_clientside.set_props("appointments-who", { value: sheet.doctors[0].id });
       return none();
     }
+    if (sheet.view !== "month" && !sheet.doctors.length) {
+      box.replaceChildren(make("div", "empty", icon("calendar3"), make("h2", "", "No doctors yet"), make("p", "", "Once doctors and their weekly hours are entered, their days appear here."), anchor("/dashboard/doctors", "btn btn-light", "Doctors")));
+      return none();
+    }
     if (sheet.view === "month") drawMonth(box, sheet, who);
     else load().then(() => { if (box.isConnected) drawGrid(box, sheet, who); });
     return none();

@@ -36,6 +36,7 @@ from data.store import write
 NOUN = "appointments"
 WHEN = ("appointment_date", "appointment_time", "duration")
 MOVABLE = ("scheduled", "confirmed")
+EARLIEST, FARTHEST = 1900, 5
 
 
 # The rules, in the order in which they are asked
@@ -65,6 +66,8 @@ def times_follow_the_clock(session: Session, _actor: Actor, visit: Appointment, 
         start = clock.local(visit.starts_at, zone)
         visit.appointment_date, visit.appointment_time = start.date(), start.time().replace(second=0, microsecond=0)
         return
+    if not EARLIEST <= visit.appointment_date.year <= clock.today(zone).year + FARTHEST:
+        raise Invalid({"appointment_date": f"Visits are booked for at most {FARTHEST} years ahead."})
     visit.starts_at = clock.at(visit.appointment_date, visit.appointment_time, zone)
     visit.ends_at = visit.starts_at + timedelta(minutes=visit.duration)
 

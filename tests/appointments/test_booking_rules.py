@@ -113,6 +113,11 @@ def test_the_past_is_refused_and_the_running_minute_is_not(house: House) -> None
     assert book(house.desk, house.raw("10:00", TODAY))
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "2032-01-05", "0001-01-01"])
+def test_a_date_nobody_means_is_refused(house: House, day: str) -> None:
+    assert refusal(house.desk, house.raw(day=day)).errors == {"appointment_date": "Visits are booked for at most 5 years ahead."}
+
+
 def test_an_inactive_doctor_is_refused(house: House) -> None:
     house.change(Doctor, house.nair.id, is_active=False)
     assert refusal(house.desk, house.raw()).message == "Dr Suresh Nair no longer sees patients here."
