@@ -19,7 +19,7 @@ from flask import abort
 
 from callbacks.auth import actor, permission
 from components import form, ids
-from components.table import BLOCK
+from components.table import ALL, BLOCK
 from data.core.errors import Conflict, Invalid, Refused, Stale
 from data.core.resource import Field, Resource, Step, resources
 from data.store import access, read, write
@@ -73,7 +73,7 @@ def _query(asked: Mapping[str, Any], search: Any, filters: Mapping[str, Any]) ->
     sort = ""
     if sorted_by and isinstance(sorted_by[0], dict):
         sort = ("-" if sorted_by[0].get("sort") == "desc" else "") + str(sorted_by[0].get("colId"))
-    narrowed = {name: value for name, value in filters.items() if isinstance(value, str) and value}
+    narrowed = {name: value for name, value in filters.items() if isinstance(value, str) and value not in {"", ALL}}
     return read.Query(search=search if isinstance(search, str) else "", filters=narrowed, sort=sort, limit=BLOCK, offset=start)
 
 

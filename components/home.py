@@ -23,6 +23,7 @@ QUERY = ids.part(NOUN, "query")
 SUB, ALARMS, AS_OF = ids.part(NOUN, "sub"), ids.part(NOUN, "alarms"), ids.part(NOUN, "as-of")
 CHARTS = {"load": ids.part(NOUN, "load"), "use": ids.part(NOUN, "use"), "misses": ids.part(NOUN, "misses"), "heat": ids.part(NOUN, "heat")}
 LONG_WAIT = 30
+ALL = "all"
 TILES = ("waiting", "no_show", "unresolved", "booked", "realised", "wait")
 
 
@@ -43,10 +44,10 @@ def readings(found: Any) -> dict[str, kpi.Reading]:
             kpi.points(found.no_show.value, found.no_show_before.value),
             fewer,
         ),
-        "unresolved": kpi.Reading(str(found.unresolved), "over, and neither completed nor no-show"),
+        "unresolved": kpi.Reading(str(found.unresolved), "still open, but over"),
         "booked": _use(found.booked_use, found.booked_use_before),
         "realised": _use(found.realised_use, found.realised_use_before),
-        "wait": kpi.Reading(values.minutes(found.wait.median) if found.wait.n >= kpi.FEW else values.DASH, f"P90 {values.minutes(found.wait.p90)}, n {found.wait.n}"),
+        "wait": kpi.Reading(values.minutes(found.wait.median) if found.wait.n >= kpi.FEW else values.DASH, f"9 of 10 under {values.minutes(found.wait.p90)}, n {found.wait.n}"),
     }
 
 
@@ -90,7 +91,7 @@ def page(found: Any, query: dict[str, str], doctors: list[tuple[str, str]], zone
         "no_show": rows_of(status="no-show", **{**span, "to": min(found.end, found.today + timedelta(days=1)).isoformat()}),
         "unresolved": unresolved_rows(found, doctor_id),
     }
-    names = {"waiting": "Waiting now", "no_show": "No-show", "unresolved": "Without an outcome", "booked": "Booked of bookable time", "realised": "Attended of bookable time", "wait": "Median wait"}
+    names = {"waiting": "Waiting now", "no_show": "No-show", "unresolved": "Without an outcome", "booked": "Booked time", "realised": "Attended time", "wait": "Median wait"}
     cells = [kpi.tile(names[k], _key(k), told[k], lists.get(k, "") if opens_lists else "") for k in TILES]
     height = bars_height(max(1, len(found.doctors)))
     return html.Div(
@@ -117,19 +118,15 @@ def page(found: Any, query: dict[str, str], doctors: list[tuple[str, str]], zone
                         [
                             html.Div([chart(CHARTS["use"], "Booked and realised share of bookable time by doctor", height=max(height, 200)), kpi.legend(kpi.UTILISATION_LEGEND)], className="px-3 pb-3"),
                             kpi.foot(f"{values.day(found.start)} to {values.day(found.end - timedelta(days=1))}", _definition("booked_utilisation", found, zone)),
+                            html.Div([html.Div("No-shows by week", className="sm muted px-1"), chart(CHARTS["misses"], "Share of no-shows by week", height=190)], className="px-3 pt-3 split"),
+                            kpi.foot(_definition("no_show_strict", found, zone)),
                         ],
                     ),
                 ],
                 className="g g2",
             ),
-            html.Div([html.H2("When, and who did not come"), html.Span(RANGES.get(query.get("days", "30"), "Chosen days"), className="muted")], className="sect"),
-            html.Div(
-                [
-                    shell.card("Booked starts by weekday and hour", chart(CHARTS["heat"], "Booked starts by weekday and hour of day"), foot=[html.Span(heat_unit(found.heat))]),
-                    shell.card("No-shows by week", chart(CHARTS["misses"], "Share of no-shows by week"), foot=[_definition("no_show_strict", found, zone)]),
-                ],
-                className="g g2",
-            ),
+            html.Div([html.H2("When people come"), html.Span(RANGES.get(query.get("days", "30"), "Chosen days"), className="muted")], className="sect"),
+            shell.card("Booked starts by weekday and hour", chart(CHARTS["heat"], "Booked starts by weekday and hour of day"), foot=[html.Span(heat_unit(found.heat))]),
         ]
     )
 
@@ -176,7 +173,7 @@ DEFINITIONS = {
 
 def _filters(query: dict[str, str], doctors: list[tuple[str, str]]) -> Any:
     days = query.get("days", "30")
-    who = dbc.Select(id=ids.part(NOUN, "doctor"), options=[{"label": "All doctors", "value": ""}, *({"label": t, "value": k} for k, t in doctors)], value=query.get("doctor_id", ""))
+    who = dbc.Select(id=ids.part(NOUN, "doctor"), options=[{"label": "All", "value": ALL}, *({"label": t, "value": k} for k, t in doctors)], value=query.get("doctor_id") or ALL)
     span = dbc.Select(id=ids.part(NOUN, "days"), options=[{"label": t, "value": k} for k, t in RANGES.items()], value=days if days in RANGES else "30")
     return html.Div(
         [

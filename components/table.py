@@ -14,6 +14,7 @@ from components.words import icon
 from data.core.resource import Column, Filter, Resource
 
 BLOCK = 100
+ALL = "all"
 THEME = (
     "themeQuartz.withParams({backgroundColor:'var(--ay-surface)',foregroundColor:'var(--ay-ink)',borderColor:'var(--ay-line)',"
     "headerBackgroundColor:'var(--ay-surface)',headerTextColor:'var(--ay-ink-2)',headerFontSize:12.5,headerFontWeight:550,"
@@ -57,7 +58,7 @@ def _filter(noun: str, wanted: Filter, value: str, links: Mapping[str, list[tupl
     if wanted.kind in {"from", "to", "date"}:
         control = dbc.Input(id=box, type="date", value=value)
     else:
-        control = dbc.Select(id=box, options=[{"label": "All", "value": ""}, *_options(wanted, links)], value=value)
+        control = dbc.Select(id=box, options=[{"label": "All", "value": ALL}, *_options(wanted, links)], value=value or ALL)
     return html.Span([html.Label(wanted.label, htmlFor=box), control], className="filt set" if value else "filt", **{"data-filter": wanted.name})
 
 

@@ -14,7 +14,8 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       const noun = id.replace(/-grid$/, "");
       const address = new URL(location.href);
       for (const box of document.querySelectorAll(`[data-list="${noun}"] [data-filter]`)) {
-        const value = box.querySelector("select,input").value;
+        const chosen = box.querySelector("select,input").value;
+        const value = chosen === "all" ? "" : chosen;
         box.classList.toggle("set", Boolean(value));
         if (value) address.searchParams.set(box.dataset.filter, value); else address.searchParams.delete(box.dataset.filter);
       }
@@ -31,7 +32,7 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     narrow(days, doctor) {
       const search = new URLSearchParams(location.search);
       if (days && days !== "30") search.set("days", days); else search.delete("days");
-      if (doctor) search.set("doctor_id", doctor); else search.delete("doctor_id");
+      if (doctor && doctor !== "all") search.set("doctor_id", doctor); else search.delete("doctor_id");
       const wanted = search.toString() ? "?" + search.toString() : "";
       return wanted === location.search ? window.dash_clientside.no_update : wanted;
     },

@@ -93,7 +93,8 @@ def _word_part(word: str, *, sounding: bool) -> str:
         return f"y|{word}" if word.isdigit() and _is_year(word) else f"c|{word}"
     if sounding and _latin(word):
         return f"s|{jellyfish.metaphone(word)}"
-    return f"n|{word}" if len(word) <= LONGEST else f"w|{word}"
+    # A longer word is looked for by its first eight letters: nobody is missed, a few more are shown.
+    return f"n|{word[:LONGEST]}"
 
 
 def hashed(clinic_id: UUID, noun: str, parts: Iterable[str]) -> set[int]:

@@ -1,0 +1,69 @@
+"""The product under gunicorn, and a browser in front of it that forgives nothing."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests import servers
+from tests.browser import find
+
+PASSWORD = "Demo-ayurlahi-1"
+
+
+@pytest.fixture(scope="session")
+def address(demo, tmp_path_factory):
+    """The product on a copy of the demo."""
+    folder = servers.copy_of(demo, tmp_path_factory.mktemp("browser") / "instance")
+    with servers.product(folder) as where:
+        yield where
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One browser for all tests."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=find.path(), args=find.ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+class Watched:
+    """A page that remembers what went wrong on it."""
+
+    def __init__(self, page, address):
+        self.page, self.address, self.wrong = page, address, []
+        page.on("console", lambda m: self.wrong.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda e: self.wrong.append(str(e)))
+        page.on("response", lambda r: self.wrong.append(f"{r.status} {r.url}") if r.status >= 500 else None)
+
+    def open(self, path):
+        self.page.goto(self.address + path)
+        self.page.locator("main h1").first.wait_for()
+        return self.page
+
+
+def sign_in(page, address, login):
+    page.goto(address + "/login")
+    page.get_by_label("Email or phone").fill(f"{login}@ayurlahi.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/dashboard")
+
+
+@pytest.fixture
+def desk(browser, address):
+    """A signed-in page per person: desk("receptionist", width=390); errors on it fail the test."""
+    opened = []
+
+    def make(login, width=1440, theme="light", height=900):
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme, accept_downloads=True)
+        watched = Watched(context.new_page(), address)
+        sign_in(watched.page, address, login)
+        opened.append((context, watched))
+        return watched
+
+    yield make
+    for context, watched in opened:
+        context.close()
+    assert [w for _, watched in opened for w in watched.wrong] == []
