@@ -41,7 +41,8 @@ def roles_fit(session: Session, actor: Actor, user: User, values: Any) -> None:
 
 def _an_admin_stays(session: Session, user: User) -> None:
     was_admin = "admin" in (inspect(user).attrs.roles.history.deleted or [[]])[0] or "admin" in user.roles
-    if not was_admin or ("admin" in user.roles and user.is_active and user.deleted_at is None):
+    may_sign_in = user.is_active is not False and user.deleted_at is None  # a new account is active without saying so
+    if not was_admin or ("admin" in user.roles and may_sign_in):
         return
     others = session.scalars(select(User.roles).where(User.id != user.id, User.is_active, User.deleted_at.is_(None)))
     if not any("admin" in found for found in others):
