@@ -50,7 +50,7 @@ def _rows(resource: Resource, reader: csv.DictReader[str]) -> Iterator[Row]:
 
 def _columns(resource: Resource) -> set[str]:
     known = {f.name for f in (*_fields(resource.fields), *brought.fields(resource))} | {resource.code[0] if resource.code else ""}
-    known |= {name for f in links.fields(resource) for name in (links.column(f), links.external_column(f))}
+    known |= {name for f in links.fields(resource) for name in links.columns(f)}
     return known | ({"external_id"} if hasattr(resource.model, "external_id") else set())
 
 

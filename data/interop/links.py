@@ -14,13 +14,14 @@ from data.core.errors import Invalid
 from data.core.resource import Field, Resource
 from data.core.resource import resource as declared
 
-# What a linked row is known by in a file: the ending of the column's name, and the column of the table.
-KNOWN_BY = {
-    "patients": ("code", "patient_code"),
-    "doctors": ("code", "doctor_code"),
-    "users": ("email", "email"),
-    "rooms": ("name", "name"),
-}
+# What rows without a code are known by in a file: the ending of the column's name, and the column of the table.
+NAMES = {"users": ("email", "email"), "rooms": ("name", "name"), "clinics": ("code", "clinic_code")}
+
+
+def known_by(noun: str) -> tuple[str, str]:
+    """By their code, else by a name that is theirs alone, else by their id."""
+    code = declared(noun).code
+    return ("code", code[0]) if code else NAMES.get(noun, ("id", "id"))
 
 
 def fields(resource: Resource) -> tuple[Field, ...]:
@@ -30,7 +31,7 @@ def fields(resource: Resource) -> tuple[Field, ...]:
 
 def column(field: Field) -> str:
     """The name of the column in a file: patient_id → patient_code."""
-    return f"{field.name.removesuffix('_id')}_{KNOWN_BY[field.link][0]}"
+    return f"{field.name.removesuffix('_id')}_{known_by(field.link)[0]}"
 
 
 def external_column(field: Field) -> str:
@@ -38,13 +39,20 @@ def external_column(field: Field) -> str:
     return f"{field.name.removesuffix('_id')}_external_id"
 
 
+def columns(field: Field) -> list[str]:
+    """All the names under which a file may bring the link."""
+    model = declared(field.link).model
+    return [column(field), *([external_column(field)] if hasattr(model, "external_id") else [])]
+
+
 def resolve(session: Session, actor: Actor, resource: Resource, cells: dict[str, Any]) -> None:
     """Put the id where a code or a foreign id was written; Invalid beside the column that names nobody."""
     for field in fields(resource):
         by_code, by_external = column(field), external_column(field)
-        code, external = cells.pop(by_code, None), cells.pop(by_external, None)
+        code = cells.pop(by_code, None) if by_code != field.name else None  # an id is read like any other field
+        external = cells.pop(by_external, None)
         if code:
-            cells[field.name] = _found(session, actor, field, KNOWN_BY[field.link][1], code, by_code)
+            cells[field.name] = _found(session, actor, field, known_by(field.link)[1], code, by_code)
         elif external:
             cells[field.name] = _found(session, actor, field, "external_id", external, by_external)
 
@@ -65,5 +73,5 @@ def names(session: Session, field: Field, ids: Iterable[UUID | None]) -> dict[UU
     """What the linked rows are known by, for an export."""
     model = declared(field.link).model
     wanted = {i for i in ids if i}
-    query = select(model.id, getattr(model, KNOWN_BY[field.link][1])).where(model.id.in_(wanted))
-    return {row[0]: row[1] for row in session.execute(query)} if wanted else {}
+    query = select(model.id, getattr(model, known_by(field.link)[1])).where(model.id.in_(wanted))
+    return {row[0]: str(row[1]) for row in session.execute(query)} if wanted else {}

@@ -33,6 +33,17 @@ def test_an_import_prints_what_became_of_the_rows(line, clinic, tmp_path):
     assert line("import", "patients", str(path), "--clinic", clinic)[:2] == (0, "patients: imported 1, unchanged 1, refused 0\n")
 
 
+def test_nouns_of_the_whole_site_and_of_a_clinic_come_in_the_same_way(line, clinic, tmp_path):
+    path = tmp_path / "rows.csv"
+    path.write_text("clinic_name,clinic_code,time_zone\nKaveri Chikitsalaya,KVR,Asia/Kolkata\n")
+    assert line("import", "clinics", str(path))[:2] == (0, "clinics: imported 1, unchanged 0, refused 0\n")
+    path.write_text("name,kind\nRoom 1,consultation\nRoom 1,procedure\n")
+    code, out, _ = line("import", "rooms", str(path), "--clinic", "KVR")
+    assert code == 1
+    assert out.splitlines()[1] == "  row 3, name: There is already a room of this name."
+    assert line("export", "rooms", "--clinic", "KVR")[1] == "name,kind,is_active\nRoom 1,consultation,yes\n"
+
+
 @pytest.fixture
 def little_synthea(tmp_path) -> Path:
     """The first patient of the sample with all her encounters, and everybody she saw."""
