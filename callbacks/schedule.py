@@ -7,11 +7,12 @@ from typing import Any
 from dash import ALL, Input, Output, State, callback, ctx, no_update
 
 from callbacks.auth import actor, permission
-from components import form, ids, schedule, shell, values
-from data.core.errors import Invalid
+from components import form, ids, schedule, shell
+from data.core.errors import Invalid, NeedsReason, Stale
 from data.core.fields import KINDS, Unreadable
 from data.core.resource import Field
 from data.rules import schedules
+from data.rules.leave import visits_hit
 
 NOUN = schedule.NOUN
 WEEK_ERRORS = (*(f"day-{d}" for d in range(7)), "valid_from")
@@ -21,7 +22,11 @@ AGAIN = Output(ids.LOCATION, "href", allow_duplicate=True)
 @callback(
     output={"errors": {n: Output(ids.error(NOUN, n), "children") for n in WEEK_ERRORS}, "go": AGAIN},
     inputs={"clicks": Input(ids.save(NOUN), "n_clicks")},
-    state={"typed": {k: State(v, "value") for k, v in schedule.cells().items()}, "since": State(ids.part(NOUN, "valid_from"), "value"), "row": State(ids.row(NOUN), "data")},
+    state={
+        "typed": {k: State(v, "value") for k, v in schedule.cells().items()},
+        "since": State(ids.part(NOUN, "valid_from"), "value"),
+        "row": State(ids.row(NOUN), "data"),
+    },
     prevent_initial_call=True,
 )
 @permission("schedules.edit")
@@ -31,7 +36,10 @@ def save_week(clicks: Any, typed: dict[str, Any], since: Any, row: Any) -> Any:
         return {"errors": dict.fromkeys(WEEK_ERRORS, no_update), "go": no_update}
     try:
         hours = schedules.read_week(_rows(typed))
-        schedules.save_week(actor(), row.get("id"), hours, _day(since))
+        version = row.get("version")
+        schedules.save_week(actor(), row.get("id"), hours, _day(since), version if isinstance(version, int) else None)
+    except Stale as stale:
+        return {"errors": {n: form.sentence(stale.message if n == "valid_from" else None) for n in WEEK_ERRORS}, "go": no_update}
     except Invalid as invalid:
         return {"errors": {n: form.sentence(invalid.errors.get(n)) for n in WEEK_ERRORS}, "go": no_update}
     return {"errors": {n: [] for n in WEEK_ERRORS}, "go": f"/dashboard/doctors/{row['id']}"}
@@ -53,7 +61,7 @@ def _day(typed: Any) -> Any:
 
 
 @callback(
-    output={"errors": {n: Output(ids.error(NOUN, n), "children") for n in schedule.SPAN}, "hit": Output(ids.part(NOUN, "hit"), "children"), "go": AGAIN},
+    output={"errors": {n: Output(ids.error(NOUN, n), "children") for n in schedule.SPAN}, "go": AGAIN},
     inputs={"clicks": Input(ids.part(NOUN, "add"), "n_clicks")},
     state={"typed": {n: State(ids.field(NOUN, n), "value") for n in schedule.SPAN}, "row": State(ids.row(NOUN), "data")},
     prevent_initial_call=True,
@@ -62,19 +70,30 @@ def _day(typed: Any) -> Any:
 def add(clicks: Any, typed: dict[str, Any], row: Any) -> Any:
     """Enter leave and the like; visits that are hit are named, not moved."""
     if not clicks or not isinstance(row, dict):
-        return {"errors": dict.fromkeys(schedule.SPAN, no_update), "hit": no_update, "go": no_update}
+        return {"errors": dict.fromkeys(schedule.SPAN, no_update), "go": no_update}
     try:
-        _, hit = schedules.add_exception(actor(), row.get("id"), typed)
+        made, hit = schedules.add_exception(actor(), row.get("id"), typed)
     except Invalid as invalid:
-        return {"errors": {n: form.sentence(invalid.errors.get(n)) for n in schedule.SPAN}, "hit": [], "go": no_update}
-    clear: dict[str, list[Any]] = {n: [] for n in schedule.SPAN}
-    if hit:
-        told = shell.banner(f"{values.count(hit, 'visit')} fall into it. They stay as booked until you move or cancel them.", "turm", "calendar-x")
-        return {"errors": clear, "hit": told, "go": no_update}
-    return {"errors": clear, "hit": [], "go": f"/dashboard/doctors/{row['id']}/schedule?after={clicks}"}
+        return {"errors": {n: form.sentence(invalid.errors.get(n)) for n in schedule.SPAN}, "go": no_update}
+    query = f"leave={made}" if hit else f"after={made}"
+    return {"errors": {n: [] for n in schedule.SPAN}, "go": f"/dashboard/doctors/{row['id']}/schedule?{query}"}
 
 
-@callback(AGAIN, Input({"type": "schedule-remove", "row": ALL}, "n_clicks"), State(ids.row(NOUN), "data"), prevent_initial_call=True)
+@callback(Output(ids.part(NOUN, "hit"), "children"), Input(ids.part(NOUN, "leave"), "data"), State(ids.row(NOUN), "data"))
+@permission("schedules.edit")
+def show_hits(leave: Any, row: Any) -> Any:
+    """The visits inside one leave or holiday, with a free time for each."""
+    if not leave or not isinstance(leave, str) or not isinstance(row, dict):
+        return []
+    try:
+        return schedule.hits(visits_hit(actor(), row.get("id"), leave), actor().zone)
+    except NeedsReason:
+        return shell.banner("Say why you open patient data to see the visits in it.", "turm", "eye")
+
+
+@callback(
+    AGAIN, Input({"type": "schedule-remove", "row": ALL}, "n_clicks"), State(ids.row(NOUN), "data"), prevent_initial_call=True
+)
 @permission("schedules.edit")
 def remove(clicks: list[Any], row: Any) -> Any:
     """Take one departure back."""

@@ -8,9 +8,11 @@ from dash import dcc, html
 
 from components import detail, ids, shell, values
 from components.words import icon, link, name
+from data.core.resource import resource
 
 NOUN = "patients"
 LIKELY = ids.part(NOUN, "likely")
+TYPED = ids.part(NOUN, "typed")
 
 
 def initials(full_name: str) -> str:
@@ -32,8 +34,15 @@ def identity(record: Any) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def page(record: Any, visits: list[dict[str, str]] | None, acts: Any, *, may_book: bool) -> Any:
-    """Name, identity, allergies at once; then visits, and beside them contact and constitution."""
+def new(form: Any) -> Any:
+    """The empty form, and beside it whoever may already be here."""
+    return html.Div([dcc.Store(id=TYPED), form, html.Aside(id=LIKELY, **{"aria-live": "polite"})], className="formwrap wide")
+
+
+def page(
+    record: Any, visits: list[dict[str, str]] | None, ahead: list[dict[str, str]] | None, acts: Any, *, may_book: bool
+) -> Any:
+    """Name, identity, allergies at once; then visits, and beside them the next one, contact and constitution."""
     path = f"/dashboard/patients/{record.id}"
     actions: list[Any] = []
     if "delete" in record.verbs:
@@ -42,28 +51,68 @@ def page(record: Any, visits: list[dict[str, str]] | None, acts: Any, *, may_boo
         actions.append(shell.action("Edit", f"{path}/edit", "pencil"))
     if may_book:
         actions.append(shell.action("Book", f"/dashboard/appointments/new?patient_id={record.id}", "calendar-plus", primary=True))
-    title = html.Span([html.Span(initials(record.label), className="av av-l", **{"aria-hidden": "true"}), name(record.label)], className="named")
+    title = html.Span(
+        [html.Span(initials(record.label), className="av av-l", **{"aria-hidden": "true"}), name(record.label)], className="named"
+    )
     main = [("Visits", html.Div(_visits(visits), className="pt-3"))] if visits is not None else []
     return html.Div(
         [
             dcc.Store(id=ids.row(NOUN), data={"id": str(record.id), "version": record.version}),
-            shell.head(title, identity(record), actions, [("Patients", "/dashboard/patients"), (record.get("code") or "Patient", "")]),
+            shell.head(
+                title, identity(record), actions, [("Patients", "/dashboard/patients"), (record.get("code") or "Patient", "")]
+            ),
             shell.allergies(record.get("allergies")),
             _incomplete(record, path),
-            html.Div([html.Div(detail.tabs(NOUN, [*main, ("History", html.Div(acts, className="pt-3"))])), html.Aside(_aside(record), className="d-grid gap-3")], className="side"),
+            html.Div(
+                [
+                    html.Div(detail.tabs(NOUN, [*main, ("History", html.Div(acts, className="pt-3"))])),
+                    html.Aside([_next(ahead), *_aside(record)], className="d-grid gap-3"),
+                ],
+                className="side",
+            ),
+            detail.delete_dialog(resource(NOUN), record.label) if "delete" in record.verbs else None,
         ]
     )
+
+
+def _next(ahead: list[dict[str, str]] | None) -> Any:
+    if ahead is None:
+        return None
+    if not ahead:
+        return shell.card("Next", html.P("No visit is booked.", className="muted mb-0"))
+    return shell.card("Next", html.Div([_ahead(visit) for visit in ahead], className="d-grid gap-3"))
+
+
+def _ahead(visit: dict[str, str]) -> Any:
+    what = ", ".join(part for part in (visit.get("appointment_type"), visit.get("doctor"), visit.get("room")) if part)
+    mark = html.Span(icon("calendar-check"), className="att-i leaf")
+    words = html.Div(
+        [
+            link(visit.get("starts_at", ""), f"/dashboard/appointments/{visit['id']}", className="strong"),
+            html.Div(what, className="sm muted"),
+        ]
+    )
+    return html.Div([mark, words], className="d-flex gap-3")
 
 
 def _incomplete(record: Any, path: str) -> Any:
     if not record.get("is_incomplete"):
         return None
-    return shell.banner(["Phone or address is missing. ", link("Fill it in", path + "/edit", className="link clay-l") if "edit" in record.verbs else ""], "turm", "person-exclamation")
+    return shell.banner(
+        [
+            "Phone or address is missing. ",
+            link("Fill it in", path + "/edit", className="link clay-l") if "edit" in record.verbs else "",
+        ],
+        "turm",
+        "person-exclamation",
+    )
 
 
 def _visits(visits: list[dict[str, str]] | None) -> Any:
     if not visits:
-        return html.Section(shell.empty("No visits yet", "The first visit appears here once it is booked.", sign="calendar3"), className="card-a")
+        return html.Section(
+            shell.empty("No visits yet", "The first visit appears here once it is booked.", sign="calendar3"), className="card-a"
+        )
     return html.Section(html.Div(html.Ul([_visit(v) for v in visits], className="tl"), className="in"), className="card-a")
 
 
@@ -75,7 +124,15 @@ def _visit(visit: dict[str, str]) -> Any:
         [
             html.Span([day, html.Br(), hour], className="w"),
             html.Span(icon(sign), className=f"n {tone.split()[0] if tone else ''}"),
-            html.Div([link([html.B(visit.get("appointment_type", "Visit")), f" {values.status(visit.get('status', ''))}"], f"/dashboard/appointments/{visit['id']}"), html.P(what)]),
+            html.Div(
+                [
+                    link(
+                        [html.B(visit.get("appointment_type", "Visit")), f" {values.status(visit.get('status', ''))}"],
+                        f"/dashboard/appointments/{visit['id']}",
+                    ),
+                    html.P(what),
+                ]
+            ),
         ]
     )
 
@@ -84,11 +141,30 @@ def _aside(record: Any) -> list[Any]:
     contact = [
         ("Phone", values.phone(record.get("phone"))),
         ("E-mail", record.get("email")),
-        ("Home", ", ".join(str(record.get(k)) for k in ("address_line1", "address_line2", "city", "district", "pincode") if record.get(k))),
-        ("Guardian", " ".join(str(record.get(k)) for k in ("guardian_name", "guardian_relationship", "guardian_phone") if record.get(k))),
-        ("Emergency", " ".join(str(record.get(k)) for k in ("emergency_contact_name", "emergency_contact_relationship", "emergency_contact_phone") if record.get(k))),
+        (
+            "Home",
+            ", ".join(
+                str(record.get(k)) for k in ("address_line1", "address_line2", "city", "district", "pincode") if record.get(k)
+            ),
+        ),
+        (
+            "Guardian",
+            " ".join(str(record.get(k)) for k in ("guardian_name", "guardian_relationship", "guardian_phone") if record.get(k)),
+        ),
+        (
+            "Emergency",
+            " ".join(
+                str(record.get(k))
+                for k in ("emergency_contact_name", "emergency_contact_relationship", "emergency_contact_phone")
+                if record.get(k)
+            ),
+        ),
     ]
-    constitution = [(values.label(k), str(record.get(k))) for k in ("blood_group", "prakriti", "agni", "koshtha", "diet_notes", "medical_history") if record.get(k)]
+    constitution = [
+        (values.label(k), str(record.get(k)))
+        for k in ("blood_group", "prakriti", "agni", "koshtha", "diet_notes", "medical_history")
+        if record.get(k)
+    ]
     sheets = [("Contact", [(t, v) for t, v in contact if v]), ("Constitution", constitution)]
     return [shell.card(title, detail.pairs(lines)) for title, lines in sheets if lines]
 
@@ -101,7 +177,13 @@ def likely(found: list[Any], zone: str) -> Any:
     return html.Section(
         [
             html.Header([icon("people-fill"), html.H2("Maybe already here")]),
-            html.Div([html.P(f"{count} much like this one. You can still save a new one.", className="sm muted"), *(_one(p, zone) for p in found)], className="in"),
+            html.Div(
+                [
+                    html.P(f"{count} much like this one. You can still save a new one.", className="sm muted"),
+                    *(_one(p, zone) for p in found),
+                ],
+                className="in",
+            ),
         ],
         className="card-a dup",
         role="status",
@@ -110,9 +192,25 @@ def likely(found: list[Any], zone: str) -> Any:
 
 def _one(patient: Any, zone: str) -> Any:
     seen = f"last seen {values.instant(patient.last_visit, zone).split(',')[0]}" if patient.last_visit else "not seen yet"
-    who = ", ".join(str(part) for part in (patient.code, f"{patient.age} y" if patient.age is not None else None, patient.gender, patient.place, seen) if part)
-    marks = [values.chip("Same phone", "telephone-fill", "turm") if patient.same_phone else None, values.chip("Same name", "person-fill", "turm") if patient.same_name else None]
+    who = ", ".join(
+        str(part)
+        for part in (patient.code, f"{patient.age} y" if patient.age is not None else None, patient.gender, patient.place, seen)
+        if part
+    )
+    marks = [
+        values.chip("Same phone", "telephone-fill", "turm") if patient.same_phone else None,
+        values.chip("Same name", "person-fill", "turm") if patient.same_name else None,
+    ]
     return html.Div(
-        [name(patient.name, html.B), html.Span(who, className="sm muted d-block"), html.Span(marks, className="d-flex gap-1 my-2"), link(f"Open {patient.code}", f"/dashboard/patients/{patient.id}", className="btn btn-light w-100 justify-content-center")],
+        [
+            name(patient.name, html.B),
+            html.Span(who, className="sm muted d-block"),
+            html.Span(marks, className="d-flex gap-1 my-2"),
+            link(
+                f"Open {patient.code}",
+                f"/dashboard/patients/{patient.id}",
+                className="btn btn-light w-100 justify-content-center",
+            ),
+        ],
         className="dpr",
     )

@@ -25,7 +25,9 @@ def layout(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001
     rows = hours.week(actor, id, today) if hours.may(actor, "view", record.id) else None
     sheets = detail.sheets(access.fields(resource("doctors"), actor, "view"), record.values, {})
     acts = detail.history(history.of_row("doctors", actor, id), actor.zone)
-    return doctors.page(record, sheets, visits, rows, acts, today.isoformat())
+    return doctors.page(
+        record, sheets, visits, rows, acts, today.isoformat(), may_book=roles.allowed(actor, "appointments", "create")
+    )
 
 
 routes.page("/dashboard/doctors/:id", layout, "doctors.view", "Doctor")

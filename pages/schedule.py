@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from components import routes, schedule
@@ -10,19 +11,30 @@ from data.core.actor import Actor
 from data.store import hours, read
 
 
-def layout(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001 - every layout takes the query
-    """The week and what departs from it."""
+def layout(actor: Actor, query: dict[str, str], id: str) -> Any:
+    """The week and what departs from it; `?on=` shows the week that holds on a day to come, `?leave=` what it hits."""
     doctor = read.get("doctors", actor, id, "list")
     today = clock.today(actor.zone)
+    on = max(today, _day(query.get("on", "")) or today)
     return schedule.page(
         doctor,
-        hours.week(actor, id, today),
+        hours.week(actor, id, on),
+        hours.version(actor, id),
+        hours.coming(actor, id, on),
         hours.exceptions(actor, id, today),
-        today,
+        on,
         actor.zone,
+        leave=query.get("leave", ""),
         may_edit=hours.may(actor, "edit", doctor.id),
         may_holiday=hours.may(actor, "create", None),
     )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 routes.page("/dashboard/doctors/:id/schedule", layout, "schedules.view", "Weekly hours")

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Boolean, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from data.core import clock
 from data.models.base import Base, ClinicOwned, Kept, live_unique
 from data.models.sealed import Sealed, SealedRow
 
@@ -85,12 +86,14 @@ class Patient(SealedRow, ClinicOwned, Kept, Base):
 
     @property
     def estimated_age(self) -> int | None:
-        """The age as it was estimated; the form writes it through the birth year."""
-        return self.__dict__.get("_estimated_age")
+        """The age when no birth date is known; the form writes it through the birth year."""
+        if not self.is_age_estimated or self.birth_year is None:
+            return None
+        return clock.now().year - self.birth_year
 
     @estimated_age.setter
     def estimated_age(self, value: int | None) -> None:
-        self.__dict__["_estimated_age"] = value
+        """Nothing is kept here: the rule about ages sets the birth year from it."""
 
     @property
     def severe_allergies(self) -> list[dict[str, Any]]:

@@ -15,7 +15,13 @@ GROUPS = ("A+", "A-", "B+", "B-", "AB+", "AB-", "O+", "O-")
 PRAKRITI = ("vata", "pitta", "kapha", "vata-pitta", "pitta-kapha", "vata-kapha", "tridosha")
 AGNI = ("sama", "vishama", "tikshna", "manda")
 KOSHTHA = ("mridu", "madhya", "krura")
-NAMES, ADDRESS, CONTACT, GUARDIAN, HISTORY = ("names", "name"), ("address",), ("emergency_contact",), ("guardian",), "patient_history"
+NAMES, ADDRESS, CONTACT, GUARDIAN, HISTORY = (
+    ("names", "name"),
+    ("address",),
+    ("emergency_contact",),
+    ("guardian",),
+    "patient_history",
+)
 
 
 def age(patient: Patient, zone: str) -> str:
@@ -43,7 +49,9 @@ def allergies(patient: Patient, _zone: str) -> str:
 
 def shown_name(patient: Patient, zone: str) -> str:
     """Name, and beneath it code, age and gender."""
-    return "\n".join((patient.full_name, ", ".join(part for part in (patient.patient_code, age(patient, zone), patient.gender) if part)))
+    return "\n".join(
+        (patient.full_name, ", ".join(part for part in (patient.patient_code, age(patient, zone), patient.gender) if part))
+    )
 
 
 def phone_text(patient: Any, _zone: str) -> str:
@@ -63,12 +71,21 @@ PATIENTS = declare(
         code=("patient_code", "P{:03d}"),
         patient_data=True,
         tokens=rules.search_values,
-        scope={"own": rules.of_doctor},
+        scope={"own": rules.of_doctor, "self": rules.herself},
         fields=(
             Field("first_name", "name", required=True, section="Who", covers=NAMES),
             Field("last_name", "name", section="Who", covers=NAMES),
             Field("date_of_birth", "date", section="Who", width=2, covers=("date_of_birth",)),
-            Field("estimated_age", "integer", label="Or age", section="Who", width=1, minimum=0, maximum=130, covers=("date_of_birth",)),
+            Field(
+                "estimated_age",
+                "integer",
+                label="Or age",
+                section="Who",
+                width=1,
+                minimum=0,
+                maximum=130,
+                covers=("date_of_birth",),
+            ),
             Field("gender", "choice", required=True, choices=GENDERS, section="Who"),
             Field("phone", "phone", section="Contact", hint="Families may share a number."),
             Field("email", "email", section="Contact"),
@@ -99,7 +116,7 @@ PATIENTS = declare(
             Derived("full_name", lambda p, _z: p.full_name, ("names", "name")),
             Derived("code", lambda p, _z: p.patient_code, ("code",)),
             Derived("age", age, ("age", "date_of_birth")),
-            Derived("is_incomplete", lambda p, _z: p.is_incomplete, ("phone", "address")),
+            Derived("is_incomplete", lambda p, _z: p.is_incomplete, ADDRESS),
             Derived("last_visit_at", lambda p, _z: p.last_visit_at, ("names",)),
         ),
         columns=(
@@ -108,7 +125,14 @@ PATIENTS = declare(
             Column("last_visit", "Last visit", last_visit, sort="last_visit_at", width=130, covers=("names",)),
             Column("allergies", "Allergies", allergies, kind="alert", width=200, covers=("allergies",), phone=False),
             Column("city", "Place", lambda p, _z: p.city or p.address_line2 or "", width=150, covers=ADDRESS, phone=False),
-            Column("incomplete", "Record", lambda p, _z: "Incomplete" if p.is_incomplete else "Complete", width=120, covers=ADDRESS, phone=False),
+            Column(
+                "incomplete",
+                "Record",
+                lambda p, _z: "Incomplete" if p.is_incomplete else "Complete",
+                width=120,
+                covers=ADDRESS,
+                phone=False,
+            ),
         ),
         filters=(
             Filter("gender", "Gender", choices=GENDERS),

@@ -32,7 +32,10 @@ def account_is_a_doctors(session: Session, _actor: Actor, doctor: Doctor, _value
 def visits_ahead(session: Session, doctor: Doctor) -> int:
     """How many live visits the doctor still has to come."""
     query = select(func.count(Appointment.id)).where(
-        Appointment.doctor_id == doctor.id, Appointment.status.in_(LIVE), Appointment.deleted_at.is_(None), Appointment.ends_at > clock.now()
+        Appointment.doctor_id == doctor.id,
+        Appointment.status.in_(LIVE),
+        Appointment.deleted_at.is_(None),
+        Appointment.ends_at > clock.now(),
     )
     return session.scalar(query) or 0
 

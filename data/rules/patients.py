@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from data.core import clock
 from data.core.actor import Actor
 from data.core.errors import Conflict, Invalid
+from data.core.fields import Unreadable, normal_phone
 from data.core.resource import resource as declared
 from data.models import LIVE, Appointment, Patient
 from data.store import access, audit, tokens
@@ -24,8 +25,22 @@ from data.store.unit_of_work import writing
 OLDEST = 130
 ABHA_DIGITS = 14
 SIMILAR = 0.88
+NAME_KNOWN = 3
+AGE_IS_ABOUT = 5
+MOST_LIKELY = 5
 # Verhoeff's dihedral group tables (J. Verhoeff, 1969): they catch every single and every swapped digit.
-_TIMES = ("0123456789", "1234067895", "2340178956", "3401289567", "4012395678", "5987604321", "6598710432", "7659821043", "8765932104", "9876543210")
+_TIMES = (
+    "0123456789",
+    "1234067895",
+    "2340178956",
+    "3401289567",
+    "4012395678",
+    "5987604321",
+    "6598710432",
+    "7659821043",
+    "8765932104",
+    "9876543210",
+)
 _TURN = ("0123456789", "1576283094", "5803796142", "8916043527", "9453126870", "4286573901", "2793806415", "7046913258")
 
 
@@ -44,6 +59,7 @@ def age_is_known(_session: Session, actor: Actor, patient: Patient, values: Any)
         _set_birth(patient, values, today)
     if patient.birth_year is None:
         raise Invalid({"date_of_birth": "A birth date is needed. If only the age is known, fill in the age."})
+    patient.is_age_estimated = patient.date_of_birth is None
 
 
 def _set_birth(patient: Patient, values: Mapping[str, Any], today: date) -> None:
@@ -53,14 +69,18 @@ def _set_birth(patient: Patient, values: Mapping[str, Any], today: date) -> None
             raise Invalid({"date_of_birth": "This day has not come yet."})
         if today.year - born.year > OLDEST:
             raise Invalid({"date_of_birth": f"Nobody is older than {OLDEST} years. Check the year."})
-        patient.birth_year, patient.is_age_estimated = born.year, False
+        patient.birth_year = born.year
     else:
-        patient.birth_year, patient.is_age_estimated = today.year - values["estimated_age"], True
+        patient.birth_year = today.year - values["estimated_age"]
 
 
 def address_is_right(_session: Session, _actor: Actor, patient: Patient, _values: Any) -> None:
     """A PIN code has six digits in India; elsewhere it is free."""
-    if patient.pincode and (patient.country or "IN") == "IN" and not (len(patient.pincode) == 6 and patient.pincode.isdigit() and patient.pincode[0] != "0"):  # noqa: PLR2004
+    if (
+        patient.pincode
+        and (patient.country or "IN") == "IN"
+        and not (len(patient.pincode) == 6 and patient.pincode.isdigit() and patient.pincode[0] != "0")
+    ):
         raise Invalid({"pincode": f"A PIN code has six digits; this has {len(patient.pincode)}."})
 
 
@@ -95,7 +115,10 @@ def marks_are_kept(_session: Session, actor: Actor, patient: Patient, _values: A
 def nothing_is_open(session: Session, _actor: Actor, patient: Patient, _values: Any) -> None:
     """A patient with visits to come stays until they are settled."""
     ahead = select(func.count(Appointment.id)).where(
-        Appointment.patient_id == patient.id, Appointment.status.in_(LIVE), Appointment.deleted_at.is_(None), Appointment.ends_at > clock.now()
+        Appointment.patient_id == patient.id,
+        Appointment.status.in_(LIVE),
+        Appointment.deleted_at.is_(None),
+        Appointment.ends_at > clock.now(),
     )
     count = session.scalar(ahead) or 0
     if count:
@@ -106,6 +129,11 @@ def of_doctor(actor: Actor) -> ColumnElement[bool]:
     """A doctor's own patients: a visit of hers, or registered by her."""
     hers = select(Appointment.patient_id).where(Appointment.doctor_id == actor.doctor_id, Appointment.deleted_at.is_(None))
     return or_(Patient.id.in_(hers), Patient.registered_doctor_id == actor.doctor_id) if actor.doctor_id else Patient.id.is_(None)
+
+
+def herself(actor: Actor) -> ColumnElement[bool]:
+    """The record of the signed-in patient."""
+    return Patient.id == actor.patient_id
 
 
 def search_values(patient: Patient) -> dict[str, list[str]]:
@@ -134,40 +162,62 @@ class Likely:
 
 
 def find_duplicates(actor: Actor, raw: Mapping[str, Any]) -> list[Likely]:
-    """Patients with the same phone, or a similar name and birth year; never more than five, and never a refusal."""
+    """Patients with the same phone, or a similar name and birth year; never more than five, and never a refusal.
+
+    For those who register patients: others would learn from it whose phone a number is.
+    """
     resource = declared("patients")
+    access.require(resource, actor, "create")
     access.require(resource, actor, "list")
     name = " ".join(str(raw.get(k) or "") for k in ("first_name", "last_name")).strip()
-    phone = "".join(c for c in str(raw.get("phone") or "") if c.isdigit())[-10:]
+    phone, years = _typed_phone(raw.get("phone")), _typed_years(actor, raw)
     with writing(actor) as session:
-        found = _candidates(session, actor, name, phone)
-        likely = [one for one in (_likely(actor, p, name, phone, raw) for p in found) if one]
-        likely = sorted(likely, key=lambda one: (not one.same_phone, not one.same_name))[:5]
-        if likely:
-            audit.record(session, actor, "search", "patients", shown=[one.id for one in likely])
-    return likely
+        likely = [_likely(actor, p, name, phone, years) for p in _candidates(session, actor, name, phone)]
+        shown = sorted(
+            (one for one in likely if one.same_phone or one.same_name), key=lambda one: (not one.same_phone, not one.same_name)
+        )
+        if shown:
+            audit.record(session, actor, "search", "patients", shown=[one.id for one in shown[:MOST_LIKELY]])
+    return shown[:MOST_LIKELY]
+
+
+def _typed_phone(raw: Any) -> str:
+    try:
+        return normal_phone(str(raw or "").strip())
+    except Unreadable:
+        return ""
+
+
+def _typed_years(actor: Actor, raw: Mapping[str, Any]) -> range | None:
+    """The birth years that what was typed allows; None when nothing about the age was typed."""
+    born, age = str(raw.get("date_of_birth") or "")[:4], str(raw.get("estimated_age") or "").strip()
+    if born.isdecimal():
+        return range(int(born), int(born) + 1)
+    if age.isdecimal():
+        about = clock.today(actor.zone).year - int(age)
+        return range(about - AGE_IS_ABOUT, about + AGE_IS_ABOUT + 1)
+    return None
 
 
 def _candidates(session: Session, actor: Actor, name: str, phone: str) -> list[Patient]:
     resource = declared("patients")
     chosen = access.visible(resource, actor, "list") & Patient.deleted_at.is_(None)
-    found: dict[UUID, Patient] = {}
-    asked = [[f"p|{phone}"]] if len(phone) == 10 else []  # noqa: PLR2004 - a whole Indian number
-    asked += [tokens.query_parts(name), tokens.query_parts(name, sounding=True)] if len(name) > 2 else []  # noqa: PLR2004
-    for parts in asked:
-        for patient in token_rows(session, resource, actor, parts, chosen)[:SEARCH_CAP]:
-            found[patient.id] = patient
+    asked = [tokens.query_parts(phone)] if phone else []
+    asked += [tokens.query_parts(name), tokens.query_parts(name, sounding=True)] if len(name) >= NAME_KNOWN else []
+    found = {p.id: p for parts in asked for p in token_rows(session, resource, actor, parts, chosen)[:SEARCH_CAP]}
     return list(found.values())
 
 
-def _likely(actor: Actor, patient: Patient, name: str, phone: str, raw: Mapping[str, Any]) -> Likely | None:
-    same_phone = len(phone) == 10 and (patient.phone or "").endswith(phone)  # noqa: PLR2004
-    similar = jellyfish.jaro_winkler_similarity(tokens.fold(name), tokens.fold(patient.full_name)) >= SIMILAR if name else False
-    typed_year = str(raw.get("date_of_birth") or "")[:4]
-    same_name = similar and (not typed_year.isdigit() or typed_year == str(patient.birth_year))
-    if not (same_phone or same_name):
-        return None
+def _likely(actor: Actor, patient: Patient, name: str, phone: str, years: range | None) -> Likely:
+    similar = bool(name) and jellyfish.jaro_winkler_similarity(tokens.fold(name), tokens.fold(patient.full_name)) >= SIMILAR
     return Likely(
-        patient.id, patient.full_name, patient.patient_code, patient.age_on(clock.today(actor.zone)), patient.gender,
-        patient.city or "", patient.last_visit_at, same_phone, same_name,
+        patient.id, patient.full_name, patient.patient_code, patient.age_on(clock.today(actor.zone)), patient.gender, patient.city or "",
+        patient.last_visit_at, same_phone=bool(phone) and patient.phone == phone, same_name=similar and _may_be_as_old(patient, years),
     )  # fmt: skip
+
+
+def _may_be_as_old(patient: Patient, years: range | None) -> bool:
+    if years is None or patient.birth_year is None:
+        return True
+    slack = AGE_IS_ABOUT if patient.is_age_estimated else 0
+    return years[0] - slack <= patient.birth_year <= years[-1] + slack

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import combinations
 from typing import Any
 from uuid import UUID
 
@@ -13,18 +14,18 @@ from sqlalchemy.orm import Session
 
 from data.core import clock
 from data.core.actor import Actor
-from data.core.errors import Invalid, NotAllowed, NotFound
-from data.core.fields import KINDS, Unreadable
+from data.core.errors import Invalid, NotAllowed, NotFound, Stale
+from data.core.fields import KINDS, Unreadable, parse
+from data.core.hours import CLOSING
 from data.core.resource import Field
-from data.models import LIVE, Appointment, Doctor, DoctorSession, ScheduleException
+from data.models import LIVE, Appointment, Doctor, DoctorSession, ScheduleException, User
 from data.store import audit
-from data.store.hours import doctor_of, may
+from data.store.hours import doctor_of, may, version_of
 from data.store.read import as_id
 from data.store.unit_of_work import writing
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 EXCEPTIONS = ("leave", "extra", "block", "hold", "emergency", "holiday")
-CLOSES = ("leave", "block", "holiday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +81,23 @@ def _read_session(row: Mapping[str, Any]) -> Hours:
 def _overlaps(found: list[Hours]) -> dict[str, str]:
     errors: dict[str, str] = {}
     ordered = sorted(found, key=lambda h: (h.weekday, h.starts))
-    for one, two in zip(ordered, ordered[1:], strict=False):
+    for one, two in combinations(ordered, 2):
         if one.weekday == two.weekday and two.starts < one.ends:
-            errors[f"day-{one.weekday}"] = (
-                f"{DAYS[one.weekday]} {one.starts:%H:%M}–{one.ends:%H:%M} and {two.starts:%H:%M}–{two.ends:%H:%M} overlap."
-            )
+            spans = f"{one.starts:%H:%M}–{one.ends:%H:%M} and {two.starts:%H:%M}–{two.ends:%H:%M}"
+            errors.setdefault(f"day-{one.weekday}", f"{DAYS[one.weekday]} {spans} overlap.")
     return errors
 
 
-def save_week(actor: Actor, doctor_id: Any, hours: Iterable[Hours], valid_from: date) -> None:
-    """Let new weekly hours hold from a day on; the ones before keep what they said about the past."""
+def save_week(actor: Actor, doctor_id: Any, hours: Iterable[Hours], valid_from: date, version: int | None = None) -> None:
+    """Let new weekly hours hold from a day on; the ones before keep what they said about the past.
+
+    `version` is what `hours.version` said when the week was read; Stale when somebody saved in between.
+    """
     if valid_from < clock.today(actor.zone):
         raise Invalid({"valid_from": "Hours change from today on at the earliest; the past stays as it was."})
     with writing(actor) as session:
-        doctor = doctor_of(session, actor, doctor_id, "edit")
+        doctor = doctor_of(session, actor, doctor_id, "edit", lock=True)
+        _not_stale(session, actor, doctor, version)
         ending = or_(DoctorSession.valid_to.is_(None), DoctorSession.valid_to > valid_from)
         query = select(DoctorSession).where(DoctorSession.doctor_id == doctor.id, DoctorSession.deleted_at.is_(None), ending)
         for row in session.scalars(query.with_for_update()):
@@ -112,7 +116,18 @@ def save_week(actor: Actor, doctor_id: Any, hours: Iterable[Hours], valid_from: 
         )
 
 
+def _not_stale(session: Session, actor: Actor, doctor: Doctor, version: int | None) -> None:
+    if version is None or version_of(session, doctor) == version:
+        return
+    newest = select(DoctorSession).where(DoctorSession.doctor_id == doctor.id).order_by(DoctorSession.updated_at.desc()).limit(1)
+    row = session.scalars(newest).one()
+    who = session.scalar(select(User.full_name).where(User.id == row.updated_by)) if row.updated_by else None
+    when = clock.local(row.updated_at, actor.zone)
+    raise Stale(f"{who or 'Someone else'} changed these hours at {when:%H:%M}. Reload to see them, then change them again.")
+
+
 def _end(row: DoctorSession, valid_from: date, actor: Actor) -> None:
+    row.updated_by = actor.user_id
     if row.valid_from >= valid_from:
         row.deleted_at, row.deleted_by, row.delete_reason = clock.now(), actor.user_id, "Replaced before it began"
     else:
@@ -122,27 +137,35 @@ def _end(row: DoctorSession, valid_from: date, actor: Actor) -> None:
 def _row(doctor: Doctor, item: Hours, valid_from: date, actor: Actor) -> DoctorSession:
     return DoctorSession(
         clinic_id=doctor.clinic_id, doctor_id=doctor.id, weekday=item.weekday, starts=item.starts, ends=item.ends,
-        breaks=[[f"{a:%H:%M}", f"{b:%H:%M}"] for a, b in item.breaks], valid_from=valid_from, created_by=actor.user_id,
+        breaks=[[f"{a:%H:%M}", f"{b:%H:%M}"] for a, b in item.breaks], valid_from=valid_from, created_by=actor.user_id, updated_by=actor.user_id,
     )  # fmt: skip
 
 
 def add_exception(actor: Actor, doctor_id: Any, raw: Mapping[str, Any]) -> tuple[UUID, int]:
     """Enter leave and the like; its id and how many live visits it hits, which nobody moves silently."""
     kind, starts_at, ends_at = _span(actor, raw)
+    reason = _reason(raw.get("reason"))
     with writing(actor) as session:
         doctor = doctor_of(session, actor, doctor_id, "create")
         if kind == "holiday" and not may(actor, "create", None):
             raise NotAllowed("A holiday closes the whole clinic; the manager enters it.")
         row = ScheduleException(
             clinic_id=doctor.clinic_id, doctor_id=None if kind == "holiday" else doctor.id, kind=kind, starts_at=starts_at, ends_at=ends_at,
-            reason=str(raw.get("reason") or "")[:200] or None, created_by=actor.user_id,
+            reason=reason, created_by=actor.user_id,
         )  # fmt: skip
         session.add(row)
         session.flush()
         audit.record(
             session, actor, kind, "doctors", doctor.id, clinic_id=doctor.clinic_id, detail={"reason": row.reason or kind}
         )
-        return row.id, len(visits_hit(session, row)) if kind in CLOSES else 0
+        return row.id, len(hit_by(session, row))
+
+
+def _reason(raw: Any) -> str | None:
+    try:
+        return parse(Field("reason", max_length=200), raw) or None
+    except Unreadable as bad:
+        raise Invalid({"reason": str(bad)}) from bad
 
 
 def _span(actor: Actor, raw: Mapping[str, Any]) -> tuple[str, datetime, datetime]:
@@ -173,26 +196,41 @@ def _span(actor: Actor, raw: Mapping[str, Any]) -> tuple[str, datetime, datetime
     return kind, starts_at, ends_at
 
 
-def visits_hit(session: Session, row: ScheduleException) -> list[Appointment]:
-    """The live visits inside a closed span."""
+def hit_by(session: Session, row: ScheduleException) -> list[Appointment]:
+    """The live visits inside a span that leave, a holiday or a block closes, in order."""
+    if row.kind not in CLOSING:
+        return []
     query = select(Appointment).where(
+        Appointment.clinic_id == row.clinic_id,
         Appointment.status.in_(LIVE),
         Appointment.deleted_at.is_(None),
         Appointment.starts_at < row.ends_at,
         Appointment.ends_at > row.starts_at,
     )
+    query = query.order_by(Appointment.starts_at)
     return list(session.scalars(query.where(Appointment.doctor_id == row.doctor_id) if row.doctor_id else query))
+
+
+def exception_of(session: Session, doctor: Doctor, exception_id: Any) -> ScheduleException:
+    """What departs from a doctor's hours by its id: hers, or her clinic's; NotFound otherwise."""
+    found = session.scalars(
+        select(ScheduleException).where(
+            ScheduleException.id == as_id(exception_id),
+            ScheduleException.clinic_id == doctor.clinic_id,
+            or_(ScheduleException.doctor_id == doctor.id, ScheduleException.doctor_id.is_(None)),
+            ScheduleException.deleted_at.is_(None),
+        )
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def remove_exception(actor: Actor, doctor_id: Any, exception_id: Any) -> None:
     """Take back what departs from the hours."""
     with writing(actor) as session:
         doctor = doctor_of(session, actor, doctor_id, "edit")
-        row = session.scalars(
-            select(ScheduleException).where(ScheduleException.id == as_id(exception_id), ScheduleException.deleted_at.is_(None))
-        ).first()
-        if row is None or row.doctor_id not in {None, doctor.id}:
-            raise NotFound
+        row = exception_of(session, doctor, exception_id)
         if row.doctor_id is None and not may(actor, "edit", None):
             raise NotAllowed("A holiday closes the whole clinic; the manager takes it back.")
         row.deleted_at, row.deleted_by = clock.now(), actor.user_id

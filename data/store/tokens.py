@@ -20,6 +20,7 @@ from data.store.keyring import mac
 from data.store.site import site
 
 SHORTEST, LONGEST = 2, 8
+SPELLINGS = (("ksh", "x"), ("th", "t"), ("dh", "d"), ("bh", "b"), ("kh", "k"), ("gh", "g"), ("ph", "f"))
 PHONE_SHORTEST, PHONE_LONGEST, PHONE_TAIL = 5, 10, 4
 
 
@@ -39,13 +40,20 @@ def _latin(word: str) -> bool:
     return word.isascii() and word.isalpha()
 
 
+def sound(word: str) -> str:
+    """How a Latin name sounds, whichever way it was spelt out of an Indian script: Laxmi, Lakshmi; Geetha, Gita."""
+    for spelt, plain in SPELLINGS:
+        word = word.replace(spelt, plain)
+    return str(jellyfish.metaphone(word))
+
+
 def name_parts(text: str) -> set[str]:
     """Parts a name is found by: prefixes of 2–8 letters, the whole word, and how it sounds; with a digit in it, as a code is."""
     parts: set[str] = set()
     for word in words(text):
         parts |= {f"n|{word[:size]}" for size in range(SHORTEST, min(len(word), LONGEST) + 1)} | {f"w|{word}"}
         if _latin(word):
-            parts.add(f"s|{jellyfish.metaphone(word)}")
+            parts.add(f"s|{sound(word)}")
         parts |= {f"c|{word[:size]}" for size in range(SHORTEST, len(word) + 1) if any(c.isdigit() for c in word[:size])}
     return parts
 
@@ -76,7 +84,9 @@ def query_parts(text: str, *, sounding: bool = False) -> list[str]:
     digits = re.sub(r"[\s+\-()]", "", text)
     if digits.isdigit() and len(digits) >= PHONE_TAIL:
         return [f"y|{digits}"] if _is_year(digits) else [f"p|{_national(text, digits)}"]
-    return [_word_part(word, sounding=sounding) for word in words(text)]
+    # One letter more is a name begun ("Lakshmi M"); it narrows nothing yet.
+    typed = words(text)
+    return [_word_part(word, sounding=sounding) for word in [w for w in typed if len(w) >= SHORTEST] or typed]
 
 
 def _is_year(digits: str) -> bool:
@@ -92,7 +102,7 @@ def _word_part(word: str, *, sounding: bool) -> str:
     if any(c.isdigit() for c in word):
         return f"y|{word}" if word.isdigit() and _is_year(word) else f"c|{word}"
     if sounding and _latin(word):
-        return f"s|{jellyfish.metaphone(word)}"
+        return f"s|{sound(word)}"
     # A longer word is looked for by its first eight letters: nobody is missed, a few more are shown.
     return f"n|{word[:LONGEST]}"
 
