@@ -95,8 +95,14 @@ SIGNS = {"create": "plus-lg", "edit": "pencil", "delete": "trash", "restore": "a
 
 
 def tabs(noun: str, parts: list[tuple[str, Any]]) -> Any:
-    """Tabs of one record."""
-    return dbc.Tabs([dbc.Tab(content, label=title, tab_id=title.lower()) for title, content in parts], id=ids.part(noun, "tabs"), active_tab=parts[0][0].lower())
+    """Tabs of one record; an asset shows the chosen panel."""
+    names = [ids.part(noun, "tab", str(n)) for n in range(len(parts))]
+    heads = [
+        html.Button(title, type="button", role="tab", id=tab, className="nav-link", **{"aria-selected": str(n == 0).lower(), "aria-controls": tab + "-panel", "data-tab": tab})
+        for n, ((title, _), tab) in enumerate(zip(parts, names, strict=True))
+    ]
+    panels = [html.Div(content, id=tab + "-panel", role="tabpanel", hidden=n > 0, **{"aria-labelledby": tab}) for n, ((_, content), tab) in enumerate(zip(parts, names, strict=True))]
+    return html.Div([html.Div(heads, className="nav nav-tabs", role="tablist"), *panels])
 
 
 def page(resource: Resource, record: Any, fields: tuple[Field, ...], labels: Mapping[str, str], acts: list[Any], zone: str) -> Any:

@@ -84,6 +84,29 @@
     }
   }
 
+  /* Tabs: the chosen head shows its panel; arrows go from head to head. */
+  function choose(head) {
+    for (const other of head.parentElement.querySelectorAll("[role=tab]")) {
+      const on = other === head;
+      other.setAttribute("aria-selected", String(on));
+      other.tabIndex = on ? 0 : -1;
+      document.getElementById(other.getAttribute("aria-controls")).hidden = !on;
+    }
+  }
+  document.addEventListener("click", (event) => {
+    const head = event.target.closest && event.target.closest("[data-tab]");
+    if (head) choose(head);
+  });
+  document.addEventListener("keydown", (event) => {
+    const head = event.target.closest && event.target.closest("[data-tab]");
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!head || !step) return;
+    const heads = [...head.parentElement.querySelectorAll("[role=tab]")];
+    const next = heads[(heads.indexOf(head) + step + heads.length) % heads.length];
+    choose(next);
+    next.focus();
+  });
+
   const typing = (target) => target.matches && target.matches("input,textarea,select,[contenteditable]");
   document.addEventListener("keydown", (event) => {
     const save = document.querySelector(".form .save");

@@ -67,3 +67,27 @@ def desk(browser, address):
     for context, watched in opened:
         context.close()
     assert [w for _, watched in opened for w in watched.wrong] == []
+
+
+@pytest.fixture(scope="session")
+def people(browser, address):
+    """One signed-in page per person, kept for the tests that only look."""
+    pages = {}
+
+    def page_of(login):
+        if login not in pages:
+            page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+            sign_in(page, address, login)
+            give_reason(page, address)
+            pages[login] = page
+        return pages[login]
+
+    yield page_of
+    for page in pages.values():
+        page.context.close()
+
+
+def give_reason(page, address):
+    """Platform staff say why before they open patient data."""
+    token = next(c["value"] for c in page.context.cookies() if c["name"] == "_csrf_token")
+    page.request.post(address + "/reason", form={"reason": "Looking at the screens", "_csrf_token": token})

@@ -1,0 +1,62 @@
+"""Every screen of the product, for pictures and for the accessibility check."""
+
+from __future__ import annotations
+
+import re
+
+SCREENS = {
+    "dashboard": ("clinic", "/dashboard"),
+    "dashboard-doctor": ("doctor", "/dashboard"),
+    "dashboard-admin": ("admin", "/dashboard"),
+    "patients": ("receptionist", "/dashboard/patients"),
+    "patient-new": ("receptionist", "/dashboard/patients/new"),
+    "patient": ("clinic", "/dashboard/patients/:first"),
+    "patient-edit": ("clinic", "/dashboard/patients/:first/edit"),
+    "appointments-day": ("receptionist", "/dashboard/appointments"),
+    "appointments-week": ("receptionist", "/dashboard/appointments?view=week"),
+    "appointments-list": ("receptionist", "/dashboard/appointments?view=list"),
+    "appointment-new": ("receptionist", "/dashboard/appointments/new"),
+    "appointment": ("clinic", "/dashboard/appointments/:first"),
+    "appointment-edit": ("receptionist", "/dashboard/appointments/:first/edit"),
+    "queue": ("receptionist", "/dashboard/queue"),
+    "doctors": ("clinic", "/dashboard/doctors"),
+    "doctor": ("clinic", "/dashboard/doctors/:first"),
+    "schedule": ("clinic", "/dashboard/doctors/:first/schedule"),
+    "rooms": ("clinic", "/dashboard/rooms"),
+    "room-new": ("clinic", "/dashboard/rooms/new"),
+    "users": ("clinic", "/dashboard/users"),
+    "user-new": ("clinic", "/dashboard/users/new"),
+    "clinics": ("admin", "/dashboard/clinics"),
+    "clinic": ("admin", "/dashboard/clinics/:first"),
+    "account": ("clinic", "/dashboard/account"),
+    "recycle-bin": ("clinic", "/dashboard/recycle-bin"),
+    "not-found": ("clinic", "/dashboard/nowhere"),
+    "not-allowed": ("lab", "/dashboard/doctors/new"),
+}
+EMPTY = {name: SCREENS[name] for name in ("dashboard", "patients", "appointments-day", "appointments-list", "queue", "doctors", "rooms", "recycle-bin")}
+LOOKS = [(theme, width) for theme in ("light", "dark") for width in (1440, 390)]
+
+
+def first_row(page, address, path):
+    """An address with the first row of its list in the place of ":first"."""
+    if ":first" not in path:
+        return path
+    noun = path.split("/")[2]
+    page.goto(f"{address}/dashboard/{noun}" + ("?view=list" if noun == "appointments" else ""))
+    link = page.locator(".ag-row a.who").first
+    link.wait_for()
+    found = re.search(r"/([0-9a-f-]{36})", link.get_attribute("href"))[1]
+    return path.replace(":first", found)
+
+
+def settle(page):
+    """Wait until rows, charts and calendar stand."""
+    page.locator("main h1").first.wait_for()
+    page.wait_for_timeout(900)
+
+
+def look(page, theme, width):
+    """Switch light and dark and the width without loading anew."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate("theme => window.ayLook.set(theme)", theme)
+    page.wait_for_timeout(350)

@@ -1,0 +1,68 @@
+"""`make screenshots`: every screen, light and dark, wide and on a phone, full and empty, into docs/pictures and build/pictures."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests import servers
+from tests.browser import find, screens
+from tests.browser.conftest import give_reason, sign_in
+
+EVERY = servers.ROOT / "build" / "pictures"
+SHOWN = {"dashboard-light-1440": "dashboard-light", "appointments-day-light-1440": "calendar-light", "queue-light-1440": "queue-light", "patient-dark-1440": "patient-dark"}
+NEW_CLINIC = """
+from data.core.settings import from_env
+from data.store.unit_of_work import connect
+import data.resources
+from data.core.actor import system
+from data.store import write
+connect(from_env())
+clinic = write.create("clinics", system(), {"clinic_name": "A clinic on its first day", "clinic_code": "NEW"})
+for role in ("clinic", "receptionist"):
+    write.create("users", system(clinic), {"full_name": "First Day", "email": f"{role}.new@ayurlahi.example", "roles": [role], "temporary_password": "Demo-ayurlahi-1"})
+"""
+
+
+def main() -> None:
+    """Make every picture; a handful goes into the documentation."""
+    EVERY.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        instance = servers.demo_instance(Path(folder) / "instance")
+        subprocess.run([sys.executable, "-c", NEW_CLINIC], check=True, cwd=servers.ROOT, env={**os.environ, "AYURLAHI_INSTANCE": str(instance)})
+        with servers.product(instance) as address, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=find.path(), args=find.ARGUMENTS)
+            _all(browser, address, screens.SCREENS, "")
+            _all(browser, address, screens.EMPTY, ".new")
+            browser.close()
+
+
+def _all(browser, address, wanted, of_whom):
+    pages = {}
+    for name, (who, path) in wanted.items():
+        login = who + of_whom if of_whom and who in {"clinic", "receptionist"} else who
+        if login not in pages:
+            pages[login] = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+            sign_in(pages[login], address, login)
+            give_reason(pages[login], address)
+        page = pages[login]
+        page.goto(address + screens.first_row(page, address, path))
+        screens.settle(page)
+        for theme, width in screens.LOOKS:
+            screens.look(page, theme, width)
+            page.wait_for_timeout(500)
+            full = f"{name}{'-empty' if of_whom else ''}-{theme}-{width}"
+            page.screenshot(path=EVERY / f"{full}.png", full_page=width == 390)
+            if full in SHOWN:
+                page.screenshot(path=servers.ROOT / "docs" / "pictures" / f"{SHOWN[full]}.png")
+        print(name, of_whom or "full")
+
+
+if __name__ == "__main__":
+    (servers.ROOT / "docs" / "pictures").mkdir(parents=True, exist_ok=True)
+    main()

@@ -1,0 +1,45 @@
+"""Every screen, light and dark, wide and on a phone: nothing serious for axe, no sideways scroll, no clipped word."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser import screens
+
+IMPACTS = {"serious", "critical"}
+# The calendar library's own roles; the list view is its accessible twin (docs/receptionist.md).
+KNOWN = {("appointments-day", "aria-required-children"), ("appointments-week", "aria-required-children")}
+
+
+def clipped(page):
+    """Words of buttons, headings and tiles that do not fit where they stand."""
+    return page.evaluate("""() => [...document.querySelectorAll('main h1,main h2,main .btn,main .tile .v,main label,main .chip')]
+      .filter(e => e.offsetParent && !e.classList.contains('visually-hidden') && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflow !== 'visible').map(e => e.textContent.trim().slice(0, 60))""")
+
+
+@pytest.mark.parametrize("name", screens.SCREENS)
+def test_a_screen_is_fit_to_be_seen(people, address, name):
+    who, path = screens.SCREENS[name]
+    page = people(who)
+    page.goto(address + screens.first_row(page, address, path))
+    screens.settle(page)
+    wrong = []
+    for theme, width in screens.LOOKS:
+        screens.look(page, theme, width)
+        found = Axe().run(page).response["violations"]
+        wrong += [(theme, width, v["id"], v["nodes"][0]["html"][:160]) for v in found if v["impact"] in IMPACTS and (name, v["id"]) not in KNOWN]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong.append((theme, width, "scrolls sideways"))
+        wrong += [(theme, width, "clipped", text) for text in clipped(page)]
+    assert wrong == []
+
+
+def test_the_sign_in_page_is_fit_to_be_seen(browser, address):
+    page = browser.new_page()
+    page.goto(address + "/login")
+    for theme, width in screens.LOOKS:
+        screens.look(page, theme, width)
+        assert [v["id"] for v in Axe().run(page).response["violations"] if v["impact"] in IMPACTS] == []
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.close()
