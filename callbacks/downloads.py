@@ -12,6 +12,7 @@ from flask import Flask, Response, abort, request, stream_with_context
 from callbacks.auth import actor
 from data.core import roles
 from data.core.resource import resources
+from data.interop import csv_rows
 from data.store import access, read
 
 
@@ -27,7 +28,7 @@ def serve(server: Flask) -> None:
             abort(403)
         access.require(resource, actor(), "export")
         wanted = {f.name: request.args[f.name] for f in resource.filters if f.name in request.args}
-        lines = read.export(noun, actor(), read.Query(filters=wanted))
+        lines = csv_rows.write_rows(noun, actor(), read.Query(filters=wanted))
         head = {"Content-Disposition": f'attachment; filename="{noun}.csv"'}
         return Response(stream_with_context(_csv(lines)), mimetype="text/csv", headers=head)
 

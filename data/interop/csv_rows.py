@@ -7,21 +7,20 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.core import fields as kinds
+from data.core import roles
 from data.core.actor import Actor
 from data.core.errors import Invalid
 from data.core.resource import Field, Resource
 from data.core.resource import resource as declared
 from data.interop import brought, links
 from data.interop.incoming import Row
-from data.store import access, audit
-from data.store.read import inert
-from data.store.unit_of_work import writing
+from data.store import access, read
+from data.store.read import Query, inert
 
-CHUNK = 500
+EVERYTHING = Query()
 FORMULA = frozenset("=+-@\t\r")
 
 
@@ -64,37 +63,20 @@ def plain(text: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text
 
 
-def write_rows(noun: str, actor: Actor) -> Iterator[list[str]]:
-    """Header and rows for an export, chunk by chunk; each chunk is in the trail before it leaves."""
+def write_rows(noun: str, actor: Actor, query: Query = EVERYTHING) -> Iterator[list[str]]:
+    """Header and rows for an export: what the actor may take along of the rows a list would show."""
     resource = declared(noun)
     access.require(resource, actor, "export")
-    open_fields = [f for f in _fields(access.fields(resource, actor, "export")) if f.kind != "password"]
-    extra = [f for f in brought.fields(resource) if f.name not in {o.name for o in open_fields}]
-    yield [*_first(resource), *(links.column(f) if f.kind == "link" else f.name for f in open_fields), *(f.name for f in extra)]
-    last = None
-    while True:
-        with writing(actor) as session:
-            rows = _next(session, actor, resource, last)
-            lines = _lines(session, actor, resource, rows, [*open_fields, *extra])
-            if rows:
-                audit.record(session, actor, "export", noun, shown=[row.id for row in rows])
-        yield from lines
-        if len(rows) < CHUNK:
-            return
-        last = rows[-1].id
+    fields = [f for f in _fields(access.fields(resource, actor, "export")) if f.kind != "password"]
+    named = {f.name for f in fields}
+    fields += [f for f in brought.fields(resource) if f.name not in named and roles.sees(actor, noun, "export", (f.name,))]
+    yield [*_first(resource), *(links.column(f) if f.kind == "link" else f.name for f in fields)]
+    yield from read.exported(noun, actor, query, lambda session, rows: _lines(session, actor, resource, rows, fields))
 
 
 def _first(resource: Resource) -> list[str]:
     """The columns a row is known by; who has no id of another system is known by its own."""
     return [*([resource.code[0]] if resource.code else []), *(["external_id"] if hasattr(resource.model, "external_id") else [])]
-
-
-def _next(session: Session, actor: Actor, resource: Resource, last: Any) -> list[Any]:
-    model = resource.model
-    query = select(model).where(model.deleted_at.is_(None)).order_by(model.id).limit(CHUNK)
-    if actor.clinic_id is not None and resource.name != "clinics":
-        query = query.where(model.clinic_id == actor.clinic_id)
-    return list(session.scalars(query if last is None else query.where(model.id > last)))
 
 
 def _lines(session: Session, actor: Actor, resource: Resource, rows: list[Any], fields: list[Field]) -> list[list[str]]:

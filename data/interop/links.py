@@ -57,7 +57,7 @@ def resolve(session: Session, actor: Actor, resource: Resource, cells: dict[str,
             cells[field.name] = _found(session, actor, field, "external_id", external, by_external)
 
 
-def _found(session: Session, actor: Actor, field: Field, name: str, value: str, where: str) -> UUID:  # noqa: PLR0913 - what to look for and where it stood
+def _found(session: Session, actor: Actor, field: Field, name: str, value: str, where: str) -> UUID:
     model = declared(field.link).model
     own = (model.clinic_id == actor.clinic_id, model.deleted_at.is_(None))
     found = session.scalars(select(model.id).where(getattr(model, name) == value, *own).limit(2)).all()

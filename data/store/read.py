@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from data.core import fields as kinds
 from data.core.actor import Actor
 from data.core.errors import NotAllowed, NotFound
-from data.core.resource import Filter, Resource, resource as declared
+from data.core.resource import Filter, Resource
+from data.core.resource import resource as declared
 from data.models import SearchToken
 from data.store import access, audit, tokens
 from data.store.record import Record, record_of
@@ -131,9 +132,7 @@ def _rows(
         return _searched(session, resource, actor, query)
     chosen = _where(resource, actor, query)
     order = _order(resource, query.sort)
-    statement = (
-        select(resource.model).where(chosen).order_by(*order).options(*resource.load).limit(query.limit + 1)
-    )
+    statement = select(resource.model).where(chosen).order_by(*order).options(*resource.load).limit(query.limit + 1)
     statement = _from_here(statement, resource, query)
     found = list(session.scalars(statement))
     rows, more = found[: query.limit], len(found) > query.limit
@@ -154,11 +153,7 @@ def _where(resource: Resource, actor: Actor, query: Query, verb: str = "list") -
         deleted.is_not(None) if query.deleted else deleted.is_(None),
     ]
     named = {f.name: f for f in resource.filters}
-    parts += [
-        _filtered(resource, named[name], value)
-        for name, value in query.filters.items()
-        if name in named and value
-    ]
+    parts += [_filtered(resource, named[name], value) for name, value in query.filters.items() if name in named and value]
     return and_(*parts)
 
 
@@ -224,9 +219,7 @@ def _count(session: Session, resource: Resource, chosen: ColumnElement[bool]) ->
     return min(total, COUNT_CAP), total > COUNT_CAP
 
 
-def _searched(
-    session: Session, resource: Resource, actor: Actor, query: Query
-) -> tuple[list[Any], int, bool, None]:
+def _searched(session: Session, resource: Resource, actor: Actor, query: Query) -> tuple[list[Any], int, bool, None]:
     chosen = _where(resource, actor, query)
     if resource.tokens or resource.found_by:
         found = _by_tokens(session, resource, actor, query.search, chosen)
@@ -252,23 +245,18 @@ def _plain_match(resource: Resource, text: str) -> ColumnElement[bool]:
     def one(word: str) -> ColumnElement[bool]:
         escaped = word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
         columns = [getattr(resource.model, name) for name in resource.search]
-        return or_(
-            *(c.ilike(f"{escaped}%", escape="\\") | c.ilike(f"% {escaped}%", escape="\\") for c in columns)
-        )
+        return or_(*(c.ilike(f"{escaped}%", escape="\\") | c.ilike(f"% {escaped}%", escape="\\") for c in columns))
 
     return and_(*(one(word) for word in text.split()[:8]))
 
 
-def _by_tokens(
-    session: Session, resource: Resource, actor: Actor, text: str, chosen: ColumnElement[bool]
-) -> list[Any]:
+def _by_tokens(session: Session, resource: Resource, actor: Actor, text: str, chosen: ColumnElement[bool]) -> list[Any]:
     found = token_rows(session, resource, actor, tokens.query_parts(text), chosen)
     return found or token_rows(session, resource, actor, tokens.query_parts(text, sounding=True), chosen)
 
 
-def token_rows(
-    session: Session, resource: Resource, actor: Actor, parts: list[str], chosen: ColumnElement[bool]
-) -> list[Any]:
+def token_rows(session: Session, resource: Resource, actor: Actor, parts: list[str], chosen: ColumnElement[bool]) -> list[Any]:
+    """The newest rows that have every part of a query, as far as they are counted."""
     model = resource.model
     noun, column = resource.found_by or (resource.name, "id")
     if not parts or actor.clinic_id is None:
@@ -301,7 +289,9 @@ def deleted(noun: str, actor: Actor, limit: int = 100) -> list[Deleted]:
     access.require(resource, actor, "restore")
     model = resource.model
     with writing(actor) if resource.patient_data else reading(actor) as session:
-        query = select(model).where(access.visible(resource, actor, "delete"), model.deleted_at.is_not(None)).options(*resource.load)
+        query = (
+            select(model).where(access.visible(resource, actor, "delete"), model.deleted_at.is_not(None)).options(*resource.load)
+        )
         rows = list(session.scalars(query.order_by(model.deleted_at.desc()).limit(limit)))
         if resource.patient_data and rows:
             _record_list(session, actor, noun, rows, "list")
@@ -325,12 +315,12 @@ def label(noun: str, actor: Actor, row_id: Any) -> str:
         return resource.label(find(session, resource, actor, row_id, "list"))
 
 
-def export(noun: str, actor: Actor, query: Query) -> Iterator[list[str]]:
-    """Header and rows of text for CSV, in chunks; the whole export is one audit entry a chunk."""
+def exported(
+    noun: str, actor: Actor, query: Query, lines: Callable[[Session, list[Any]], list[list[str]]]
+) -> Iterator[list[str]]:
+    """The rows an actor may export, chunk by chunk, as `lines` writes them; each chunk is in the trail before it leaves."""
     resource = declared(noun)
     access.require(resource, actor, "export")
-    shown = access.fields(resource, actor, "export")
-    yield [*([resource.code[0]] if resource.code else []), *(f.name for f in shown)]
     after: tuple[Any, ...] | None = None
     while True:
         with writing(actor) as session:
@@ -343,14 +333,8 @@ def export(noun: str, actor: Actor, query: Query) -> Iterator[list[str]]:
             )
             rows = list(session.scalars(_from_here(statement, resource, part).limit(CHUNK)))
             _record_list(session, actor, noun, rows, "export")
-            lines = [
-                [
-                    *([getattr(r, resource.code[0])] if resource.code else []),
-                    *(inert(kinds.to_text(f, getattr(r, f.name))) for f in shown),
-                ]
-                for r in rows
-            ]
-        yield from lines
+            written = lines(session, rows)
+        yield from written
         if len(rows) < CHUNK:
             return
         after = _cursor(resource, part, rows[-1])
@@ -358,8 +342,4 @@ def export(noun: str, actor: Actor, query: Query) -> Iterator[list[str]]:
 
 def inert(text: str) -> str:
     """A cell a spreadsheet will not take for a formula."""
-    return (
-        "'" + text
-        if text[:1] in {"=", "+", "-", "@", "\t", "\r"} and not text[1:].replace(" ", "").isdigit()
-        else text
-    )
+    return "'" + text if text[:1] in {"=", "+", "-", "@", "\t", "\r"} and not text[1:].replace(" ", "").isdigit() else text

@@ -61,6 +61,6 @@ def carried(source, target, noun: str, tmp_path):
 
 
 def exported(actor, noun: str) -> list[dict[str, str]]:
-    """The rows of an export by column."""
+    """The rows of an export by column, in the order of their codes or ids."""
     header, *lines = csv_rows.write_rows(noun, actor)
-    return [dict(zip(header, line, strict=True)) for line in lines]
+    return [dict(zip(header, line, strict=True)) for line in sorted(lines)]

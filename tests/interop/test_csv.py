@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from data.core.errors import Invalid
+from data.core.actor import Actor
+from data.core.errors import Invalid, NotAllowed
 from data.interop import csv_rows
 from data.models import Appointment, Patient
+from data.models.base import new_id
 from data.store import read, write
 from data.store.unit_of_work import reading
 from tests.interop.conftest import carried, exported
@@ -199,3 +201,14 @@ def test_many_rows_go_in_by_chunks_and_no_code_is_left_out(thanal, bring):
     report = bring(thanal, "patients", *rows)
     assert (report.imported["patients"], report.refused["patients"]) == (429, 1)
     assert [row["patient_code"] for row in exported(thanal, "patients")] == [f"P{n:03d}" for n in range(1, 430)]
+
+
+def test_an_export_holds_what_the_role_may_take_along(filled):
+    desk = Actor("Desk", frozenset({"receptionist"}), user_id=new_id(), clinic_id=filled.clinic_id)
+    patient, visit = exported(desk, "patients")[0], exported(desk, "appointments")[0]
+    assert not {"medical_history", "prakriti", "diet_notes", "deceased_at"} & set(patient)
+    assert patient["first_name"] == "Lakshmi"
+    assert "notes" not in visit
+    assert (visit["patient_code"], visit["status"]) == ("P001", "completed")
+    with pytest.raises(NotAllowed):
+        list(csv_rows.write_rows("patients", Actor("Nurse", frozenset({"pharmacist"}), clinic_id=filled.clinic_id)))

@@ -11,6 +11,7 @@ import pytest
 from data.core import clock
 from data.core.actor import Actor, system
 from data.core.resource import resource
+from data.interop import csv_rows
 from data.models.base import new_id
 from data.rules.appointments import book
 from data.store import backup, read, write
@@ -18,7 +19,20 @@ from data.store.unit_of_work import close, connect
 from tests import servers
 from tests.conftest import prepare, settings_for, sqlalchemy_address
 
-WORDS = ("Canaryfirst", "Canarylast", "9847099123", "canary.mail", "Canarystreet", "Canaryallergy", "Canaryguardian", "Canaryhistory", "Canaryreason", "Canarynotes", "Canarydiet", "CANARYFILE")
+WORDS = (
+    "Canaryfirst",
+    "Canarylast",
+    "9847099123",
+    "canary.mail",
+    "Canarystreet",
+    "Canaryallergy",
+    "Canaryguardian",
+    "Canaryhistory",
+    "Canaryreason",
+    "Canarynotes",
+    "Canarydiet",
+    "CANARYFILE",
+)
 
 
 def plant():
@@ -41,7 +55,7 @@ def plant():
     read.get("patients", manager, patient)
     assert read.page("patients", manager, read.Query(search=WORDS[0])).total == 1
     assert read.page("patients", manager, read.Query(search=WORDS[2])).total == 1
-    assert list(read.export("patients", manager, read.Query()))
+    assert list(csv_rows.write_rows("patients", manager, read.Query()))
     assert visit
     assert resource("patients").patient_data
     return clinic
@@ -88,5 +102,3 @@ def test_nothing_planted_lies_readable_in_postgresqls_files(tmp_path):
 def test_the_search_for_canaries_finds_one_that_is_there(tmp_path):
     (tmp_path / "leak").write_text("… Canaryfirst …")
     assert found_in(tmp_path) == [("leak", "Canaryfirst")]
-
-

@@ -11,6 +11,7 @@ from data.core.actor import Actor, system
 from data.core.errors import Invalid, NotAllowed, NotFound
 from data.core.resource import Column, Field, Filter, Resource, declare, forget
 from data.core.roles import Grant
+from data.interop import csv_rows
 from data.models.base import Base, ClinicOwned, Kept, new_id
 from data.store import history, read, write
 from data.store.unit_of_work import site
@@ -42,7 +43,9 @@ def declaration(**more):
 def umbrellas(database, monkeypatch):
     Umbrella.__table__.create(site().engine)
     for verb in ("list", "view", "create", "edit", "delete", "export"):
-        monkeypatch.setitem(roles._BY_KEY, ("umbrellas", verb, "receptionist"), (Grant("umbrellas", verb, "receptionist", "clinic"),))
+        monkeypatch.setitem(
+            roles._BY_KEY, ("umbrellas", verb, "receptionist"), (Grant("umbrellas", verb, "receptionist", "clinic"),)
+        )
     yield declare(declaration())
     forget("umbrellas")
     Umbrella.__table__.drop(site().engine)
@@ -70,7 +73,11 @@ def test_a_declared_noun_is_created_listed_searched_changed_deleted_restored_and
     write.change("umbrellas", bob, red, {"colour": "Crimson"}, 1)
     write.delete("umbrellas", bob, red, "fetched")
     write.restore("umbrellas", bob, red)
-    assert list(read.export("umbrellas", bob, read.Query())) == [["colour", "is_found"], ["Blue", "yes"], ["Crimson", "no"]]
+    assert list(csv_rows.write_rows("umbrellas", bob, read.Query())) == [
+        ["colour", "is_found"],
+        ["Blue", "yes"],
+        ["Crimson", "no"],
+    ]
     assert [a.verb for a in history.of_row("umbrellas", system(bob.clinic_id), red)] == ["restore", "delete", "edit", "create"]
 
 
@@ -83,7 +90,9 @@ def test_its_pages_and_callbacks_follow(web, monkeypatch):
     resource = declaration()
     pages.add(resource)
     callbacks.add(resource)
-    assert {p for p in routes.ROUTES if "umbrella" in p} == {"/dashboard/umbrellas" + tail for tail in ("", "/new", "/:id", "/:id/edit")}
+    assert {p for p in routes.ROUTES if "umbrella" in p} == {
+        "/dashboard/umbrellas" + tail for tail in ("", "/new", "/:id", "/:id/edit")
+    }
 
 
 @pytest.mark.parametrize(
