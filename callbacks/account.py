@@ -17,7 +17,11 @@ NAMES = tuple(name for name, _ in account.FIELDS)
 
 
 @callback(
-    output={"errors": {n: Output(ids.error(NOUN, n), "children") for n in NAMES}, "said": Output(ids.summary(NOUN), "children"), "typed": {n: Output(ids.field(NOUN, n), "value") for n in NAMES}},
+    output={
+        "errors": {n: Output(ids.error(NOUN, n), "children") for n in NAMES},
+        "said": Output(ids.summary(NOUN), "children"),
+        "typed": {n: Output(ids.field(NOUN, n), "value") for n in NAMES},
+    },
     inputs={"clicks": Input(ids.save(NOUN), "n_clicks")},
     state={"typed": {n: State(ids.field(NOUN, n), "value") for n in NAMES}},
     prevent_initial_call=True,
@@ -34,11 +38,23 @@ def change_password(clicks: Any, typed: dict[str, Any]) -> Any:
     except Invalid as invalid:
         return {"errors": {n: form.sentence(invalid.errors.get(n)) for n in NAMES}, "said": [], "typed": keep}
     except TooMany as slow:
-        return {"errors": {n: form.sentence(slow.message) if n == "old_password" else [] for n in NAMES}, "said": [], "typed": keep}
-    return {"errors": {n: [] for n in NAMES}, "said": shell.banner("The password is changed; every other session has ended.", "mons", "check-circle"), "typed": dict.fromkeys(NAMES, "")}
+        return {
+            "errors": {n: form.sentence(slow.message) if n == "old_password" else [] for n in NAMES},
+            "said": [],
+            "typed": keep,
+        }
+    return {
+        "errors": {n: [] for n in NAMES},
+        "said": shell.banner("The password is changed; every other session has ended.", "mons", "check-circle"),
+        "typed": dict.fromkeys(NAMES, ""),
+    }
 
 
-@callback(Output(ids.LOCATION, "href", allow_duplicate=True), Input({"type": "session-end", "row": ALL}, "n_clicks"), prevent_initial_call=True)
+@callback(
+    Output(ids.LOCATION, "href", allow_duplicate=True),
+    Input({"type": "session-end", "row": ALL}, "n_clicks"),
+    prevent_initial_call=True,
+)
 @permission(None)
 def end_session(clicks: list[Any]) -> Any:
     """End one of one's other sessions."""
@@ -46,5 +62,3 @@ def end_session(clicks: list[Any]) -> Any:
         return no_update
     sign_in.revoke(actor(), as_id(ctx.triggered_id["row"]))
     return f"/dashboard/account?after={ctx.triggered_id['row']}"
-
-

@@ -62,7 +62,9 @@ def _same_place(found: Any, known: dict[str, Any]) -> bool:
 def _outputs_named(body: dict[str, Any]) -> bool:
     outputs = body.get("outputs")
     named = outputs if isinstance(outputs, list) else [outputs]
-    return bool(named) and all(isinstance(o, dict) and isinstance(o.get("id"), str) and isinstance(o.get("property"), str) for o in named)
+    return bool(named) and all(
+        isinstance(o, dict) and isinstance(o.get("id"), str) and isinstance(o.get("property"), str) for o in named
+    )
 
 
 def add_headers(server: Flask, app: Dash) -> None:

@@ -26,7 +26,10 @@ OPEN_PATHS = ("/login", "/healthz", "/favicon.ico")
 STATIC_PATHS = ("/assets/", "/_dash-component-suites/", "/_favicon.ico")
 MACHINE_PATHS = ("/_dash-", "/live", "/export/", "/look", "/reason")
 CSRF_COOKIE = "_csrf_token"
-SPECIAL_PLACES = ((Place("Overview", "/dashboard", "house"), None), (Place("Queue", "/dashboard/queue", "hourglass-split"), "queue.list"))
+SPECIAL_PLACES = (
+    (Place("Overview", "/dashboard", "house"), None),
+    (Place("Queue", "/dashboard/queue", "hourglass-split"), "queue.list"),
+)
 SAFE = {"GET", "HEAD", "OPTIONS"}
 LARGEST_BODY = 2 * 1024 * 1024
 
@@ -68,7 +71,11 @@ def places() -> list[Place]:
     who = actor()
     special = [place for place, needs in SPECIAL_PLACES if needs is None or roles.allowed(who, *needs.split("."))]
     plain = [Place(r.title, r.path, r.icon, r.group) for r in resources() if r.nav and roles.allowed(who, r.name, "list")]
-    bin_place = [Place("Recycle bin", "/dashboard/recycle-bin", "trash", "Manage")] if any(roles.allowed(who, r.name, "delete") for r in resources()) else []
+    bin_place = (
+        [Place("Recycle bin", "/dashboard/recycle-bin", "trash", "Manage")]
+        if any(roles.allowed(who, r.name, "delete") for r in resources())
+        else []
+    )
     return [*special, *plain, *bin_place]
 
 
@@ -165,7 +172,9 @@ def _routes(server: Flask, settings: Settings, cookie: str) -> None:
     def login() -> Any:
         typed = request.form.get("login", "")
         try:
-            token = sign_in.sign_in(typed, request.form.get("password", ""), request.remote_addr or "", request.headers.get("User-Agent", ""))
+            token = sign_in.sign_in(
+                typed, request.form.get("password", ""), request.remote_addr or "", request.headers.get("User-Agent", "")
+            )
         except Refused as refused:
             if request.headers.get("X-Requested-With") == "overlay":
                 return _refuse(refused.status, refused.message)

@@ -13,7 +13,11 @@ from data.core.resource import resources
 from data.store import write
 
 
-@callback(Output(ids.LOCATION, "href", allow_duplicate=True), Input({"type": "restore", "noun": ALL, "row": ALL}, "n_clicks"), prevent_initial_call=True)
+@callback(
+    Output(ids.LOCATION, "href", allow_duplicate=True),
+    Input({"type": "restore", "noun": ALL, "row": ALL}, "n_clicks"),
+    prevent_initial_call=True,
+)
 @permission(None)
 def restore(clicks: list[Any]) -> Any:
     """Restore one row and open it."""

@@ -86,13 +86,24 @@ def _said(resource: Resource, query: read.Query, page: read.Page) -> str:
 
 
 def save_form(resource: Resource) -> None:
+    """Saving the form of one noun."""
     noun = resource.name
-    states = {f.name: State(ids.field(noun, f.name), "data" if f.kind == "allergies" else "value", allow_optional=True) for f in resource.fields}
+    states = {
+        f.name: State(ids.field(noun, f.name), "data" if f.kind == "allergies" else "value", allow_optional=True)
+        for f in resource.fields
+    }
     outputs = {f.name: Output(ids.error(noun, f.name), "children") for f in resource.fields}
 
     @callback(
-        output={"errors": outputs, "summary": Output(ids.summary(noun), "children"), "go": Output(ids.LOCATION, "href", allow_duplicate=True)},
-        inputs={"clicks": Input(ids.save(noun), "n_clicks"), "over": Input(ids.part(noun, "overwrite"), "n_clicks", allow_optional=True)},
+        output={
+            "errors": outputs,
+            "summary": Output(ids.summary(noun), "children"),
+            "go": Output(ids.LOCATION, "href", allow_duplicate=True),
+        },
+        inputs={
+            "clicks": Input(ids.save(noun), "n_clicks"),
+            "over": Input(ids.part(noun, "overwrite"), "n_clicks", allow_optional=True),
+        },
         state={"typed": states, "row": State(ids.row(noun), "data"), "key": State(ids.nonce(noun), "data")},
         prevent_initial_call=True,
     )
@@ -105,10 +116,14 @@ def save_form(resource: Resource) -> None:
         open_fields = {f.name for f in access.fields(resource, actor(), verb) if form_of in f.on}
         raw = {name: value for name, value in typed.items() if name in open_fields and not (verb == "edit" and value is None)}
         overwrite = ctx.triggered_id == ids.part(noun, "overwrite")
-        return save_row(resource, verb, raw, row if isinstance(row, dict) else {}, key if isinstance(key, str) else None, overwrite=overwrite)
+        return save_row(
+            resource, verb, raw, row if isinstance(row, dict) else {}, key if isinstance(key, str) else None, overwrite=overwrite
+        )
 
 
-def save_row(resource: Resource, verb: str, raw: Mapping[str, Any], row: Mapping[str, Any], key: str | None, *, overwrite: bool) -> Any:
+def save_row(
+    resource: Resource, verb: str, raw: Mapping[str, Any], row: Mapping[str, Any], key: str | None, *, overwrite: bool
+) -> Any:
     """Create or change a row; what is refused goes beside its field and nothing typed is lost."""
     try:
         if verb == "create":
@@ -140,7 +155,14 @@ def _step(resource: Resource, step: Step) -> None:
     if confirmed:
         _dialog(noun, step.name)
     trigger = ids.part(prefix, "do") if confirmed else ids.step(noun, step.name)
-    _act(noun, trigger, prefix, step.asks if confirmed else (), lambda row, raw: write.step(noun, actor(), row["id"], step.name, raw, row.get("version")), confirmed=confirmed)
+    _act(
+        noun,
+        trigger,
+        prefix,
+        step.asks if confirmed else (),
+        lambda row, raw: write.step(noun, actor(), row["id"], step.name, raw, row.get("version")),
+        confirmed=confirmed,
+    )
 
 
 def _delete(resource: Resource) -> None:
@@ -180,7 +202,7 @@ def _act(noun: str, trigger: str, prefix: str, asked: tuple[Field, ...], do: Any
     @permission(None)
     def act(clicks: Any, row: Any, typed: dict[str, Any]) -> Any:
         if not clicks or not isinstance(row, dict) or "id" not in row:
-            return {name: no_update for name in outputs}
+            return dict.fromkeys(outputs, no_update)
         try:
             do(row, typed)
         except Refused as refused:

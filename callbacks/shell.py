@@ -11,7 +11,9 @@ from components import ids
 from components.words import icon, link, name
 from data.store import read
 
-clientside_callback(ClientsideFunction("toasts", "show"), Output(ids.TOAST_REGION, "title"), Input(ids.TOAST, "data"), prevent_initial_call=True)
+clientside_callback(
+    ClientsideFunction("toasts", "show"), Output(ids.TOAST_REGION, "title"), Input(ids.TOAST, "data"), prevent_initial_call=True
+)
 
 SHORTEST = 2
 SHOWN = 8
@@ -31,4 +33,7 @@ def find_patient(typed: Any) -> Any:
 
 def _found(row: dict[str, str]) -> Any:
     first, *second = next(value for key, value in row.items() if key != "id").split("\n")
-    return link([icon("person"), html.Span([name(first, html.B), html.Small(" " + " ".join(second), className="faint")])], f"/dashboard/patients/{row['id']}")
+    return link(
+        [icon("person"), html.Span([name(first, html.B), html.Small(" " + " ".join(second), className="faint")])],
+        f"/dashboard/patients/{row['id']}",
+    )

@@ -25,18 +25,14 @@ PALETTE = {
         "st-scheduled": "#394A56", "st-noshow": "#CA4F3E",
     },
 }  # fmt: skip
-FONT = (
-    '"Figtree Variable","Noto Sans Malayalam Variable","Noto Sans Devanagari Variable",system-ui,sans-serif'
-)
+FONT = '"Figtree Variable","Noto Sans Malayalam Variable","Noto Sans Devanagari Variable",system-ui,sans-serif'
 CLEAR = "rgba(0,0,0,0)"
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 
 
 def chart(id: str, label: str, drawn: Figure | None = None, height: int = 258) -> html.Div:
     """Room for one figure; `label` says in a sentence what it shows, for those who cannot see it."""
-    graph = dcc.Graph(
-        id=id, figure=drawn or figure([], "light"), config=CONFIG, style={"height": f"{height}px"}
-    )
+    graph = dcc.Graph(id=id, figure=drawn or figure([], "light"), config=CONFIG, style={"height": f"{height}px"})
     return html.Div(graph, className="chart", role="img", **{"aria-label": label})
 
 

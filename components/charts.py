@@ -88,9 +88,7 @@ def _hours(minutes: float | None) -> float | None:
     return round(minutes / 60, 4) if minutes and minutes > 0 else None
 
 
-def _stacked(
-    status: str, days: Sequence[date], booked: Mapping[tuple[date, str], float], theme: str
-) -> Figure:
+def _stacked(status: str, days: Sequence[date], booked: Mapping[tuple[date, str], float], theme: str) -> Figure:
     name, role = STACK[status]
     ink = PALETTE[theme]
     edge = ink["st-confirmed"] if status == "scheduled" else ink["surface"]
@@ -112,9 +110,7 @@ def _hatched(ground: str, colour: str, shape: str, solidity: float = 0.45) -> Fi
     return {"color": ground, "line": {"color": colour, "width": 1}, "pattern": pattern}
 
 
-def _overbooked(
-    days: Sequence[date], over: Mapping[date, float], totals: Mapping[date, float], theme: str
-) -> Figure:
+def _overbooked(days: Sequence[date], over: Mapping[date, float], totals: Mapping[date, float], theme: str) -> Figure:
     return {
         "type": "bar",
         "name": "Overbooked",

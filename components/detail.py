@@ -36,22 +36,38 @@ def sheets(fields: tuple[Field, ...], shown: Mapping[str, Any], labels: Mapping[
     for field in fields:
         if field.name in shown and field.kind != "password":
             grouped.setdefault(field.section, []).append(field)
-    return [shell.card(title, pairs([(f.title, text_of(f, shown[f.name], labels)) for f in inside])) for title, inside in grouped.items()]
+    return [
+        shell.card(title, pairs([(f.title, text_of(f, shown[f.name], labels)) for f in inside]))
+        for title, inside in grouped.items()
+    ]
 
 
 def pairs(lines: list[tuple[str, Any]]) -> Any:
     """Names and values, one under the other."""
-    return html.Dl([part for term, value in lines for part in (html.Dt(term), name(value, html.Dd) if isinstance(value, str) else html.Dd(value))], className="dl")
+    return html.Dl(
+        [
+            part
+            for term, value in lines
+            for part in (html.Dt(term), name(value, html.Dd) if isinstance(value, str) else html.Dd(value))
+        ],
+        className="dl",
+    )
 
 
-def steps(noun: str, open_steps: tuple[Step, ...], label: str, row: Mapping[str, Any]) -> list[Any]:
+def steps(noun: str, open_steps: tuple[Step, ...]) -> list[Any]:
     """A button a status move; those that ask something or cannot be undone open a confirmation."""
     return [shell.button(s.title, ids.step(noun, s.name), tone="danger" if s.danger else "light") for s in open_steps]
 
 
-def dialogs(noun: str, every: tuple[Step, ...], open_steps: tuple[Step, ...], label: str) -> list[Any]:
+def dialogs(noun: str, open_steps: tuple[Step, ...], label: str) -> list[Any]:
     """The confirmations of the moves that are open."""
-    return [dialog(noun, s.name, (s.question or "{step} {label}?").format(label=label, step=s.title), s.title, s.asks, danger=s.danger) for s in open_steps if asks(s)]
+    return [
+        dialog(
+            noun, s.name, (s.question or "{step} {label}?").format(label=label, step=s.title), s.title, s.asks, danger=s.danger
+        )
+        for s in open_steps
+        if asks(s)
+    ]
 
 
 def asks(step: Step) -> bool:
@@ -65,9 +81,17 @@ def dialog(noun: str, what: str, question: str, outcome: str, asked: tuple[Field
     return dbc.Modal(
         [
             dbc.ModalHeader(dbc.ModalTitle(question, id=ids.part(prefix, "title"))),
-            dbc.ModalBody([*(form._labelled(prefix, f, f.default, {}) for f in asked), html.Div(id=ids.error(prefix, "all"), className="field-error")]),
+            dbc.ModalBody(
+                [
+                    *(form.labelled(prefix, f, f.default, {}) for f in asked),
+                    html.Div(id=ids.error(prefix, "all"), className="field-error"),
+                ]
+            ),
             dbc.ModalFooter(
-                [dbc.Button("Keep as it is", id=ids.part(prefix, "keep"), color="light"), dbc.Button(outcome, id=ids.part(prefix, "do"), color="danger" if danger else "primary")]
+                [
+                    dbc.Button("Keep as it is", id=ids.part(prefix, "keep"), color="light"),
+                    dbc.Button(outcome, id=ids.part(prefix, "do"), color="danger" if danger else "primary"),
+                ]
             ),
         ],
         id=ids.dialog(noun, what),
@@ -79,37 +103,72 @@ def dialog(noun: str, what: str, question: str, outcome: str, asked: tuple[Field
 def history(acts: list[Any], zone: str) -> Any:
     """Who did what and when, newest first."""
     if not acts:
-        return shell.empty("No history to show", "Your role does not read the trail of this record, or nothing happened yet.", sign="clock-history")
+        return shell.empty(
+            "No history to show",
+            "Your role does not read the trail of this record, or nothing happened yet.",
+            sign="clock-history",
+        )
     return html.Ul([_act(a, zone) for a in acts], className="tl")
 
 
 def _act(act: Any, zone: str) -> Any:
-    lines = [html.P([html.Span(title + ": "), html.Span(before or values.DASH, className="faint"), " → ", html.Span(after or values.DASH)]) for title, (before, after) in act.changed.items()]
+    lines = [
+        html.P(
+            [html.Span(title + ": "), html.Span(before or values.DASH, className="faint"), " → ", html.Span(after or values.DASH)]
+        )
+        for title, (before, after) in act.changed.items()
+    ]
     if act.reason:
         lines.append(html.P(act.reason))
     day, clock_time = values.instant(act.at, zone).split(", ")
-    return html.Li([html.Span([day, html.Br(), clock_time], className="w"), html.Span(icon(SIGNS.get(act.verb, "dot")), className="n"), html.Div([html.B(f"{values.status(act.verb)} by {act.who}"), *lines])])
+    return html.Li(
+        [
+            html.Span([day, html.Br(), clock_time], className="w"),
+            html.Span(icon(SIGNS.get(act.verb, "dot")), className="n"),
+            html.Div([html.B(f"{values.status(act.verb)} by {act.who}"), *lines]),
+        ]
+    )
 
 
-SIGNS = {"create": "plus-lg", "edit": "pencil", "delete": "trash", "restore": "arrow-counterclockwise", "view": "eye", "export": "download", "print": "printer"}
+SIGNS = {
+    "create": "plus-lg",
+    "edit": "pencil",
+    "delete": "trash",
+    "restore": "arrow-counterclockwise",
+    "view": "eye",
+    "export": "download",
+    "print": "printer",
+}
 
 
 def tabs(noun: str, parts: list[tuple[str, Any]]) -> Any:
     """Tabs of one record; an asset shows the chosen panel."""
     names = [ids.part(noun, "tab", str(n)) for n in range(len(parts))]
     heads = [
-        html.Button(title, type="button", role="tab", id=tab, className="nav-link", **{"aria-selected": str(n == 0).lower(), "aria-controls": tab + "-panel", "data-tab": tab})
+        html.Button(
+            title,
+            type="button",
+            role="tab",
+            id=tab,
+            className="nav-link",
+            **{"aria-selected": str(n == 0).lower(), "aria-controls": tab + "-panel", "data-tab": tab},
+        )
         for n, ((title, _), tab) in enumerate(zip(parts, names, strict=True))
     ]
-    panels = [html.Div(content, id=tab + "-panel", role="tabpanel", hidden=n > 0, **{"aria-labelledby": tab}) for n, ((_, content), tab) in enumerate(zip(parts, names, strict=True))]
+    panels = [
+        html.Div(content, id=tab + "-panel", role="tabpanel", hidden=n > 0, **{"aria-labelledby": tab})
+        for n, ((_, content), tab) in enumerate(zip(parts, names, strict=True))
+    ]
     return html.Div([html.Div(heads, className="nav nav-tabs", role="tablist"), *panels])
 
 
-def page(resource: Resource, record: Any, fields: tuple[Field, ...], labels: Mapping[str, str], acts: list[Any], zone: str) -> Any:
+def page(
+    resource: Resource, record: Any, fields: tuple[Field, ...], labels: Mapping[str, str], acts: list[Any], zone: str
+) -> Any:
     """The detail page of a plain noun."""
     row = {"id": str(record.id), "version": record.version}
     status = record.get("status") or record.get("approval_status")
-    actions: list[Any] = steps(resource.name, record.steps, record.label, row)
+    actions: list[Any] = steps(resource.name, record.steps)
     if "delete" in record.verbs:
         actions.append(shell.button("Delete", ids.step(resource.name, "delete"), "trash"))
     if "edit" in record.verbs:
@@ -117,9 +176,20 @@ def page(resource: Resource, record: Any, fields: tuple[Field, ...], labels: Map
     return html.Div(
         [
             dcc.Store(id=ids.row(resource.name), data=row),
-            shell.head(name(record.label), values.status_chip(status) if status else "", actions, [(resource.title, resource.path), (record.label, "")]),
-            tabs(resource.name, [("Details", html.Div(sheets(fields, record.values, labels), className="g g2 pt-3")), ("History", html.Div(history(acts, zone), className="pt-3"))]),
-            *dialogs(resource.name, resource.steps, record.steps, record.label),
+            shell.head(
+                name(record.label),
+                values.status_chip(status) if status else "",
+                actions,
+                [(resource.title, resource.path), (record.label, "")],
+            ),
+            tabs(
+                resource.name,
+                [
+                    ("Details", html.Div(sheets(fields, record.values, labels), className="g g2 pt-3")),
+                    ("History", html.Div(history(acts, zone), className="pt-3")),
+                ],
+            ),
+            *dialogs(resource.name, record.steps, record.label),
             delete_dialog(resource, record.label) if "delete" in record.verbs else None,
         ]
     )

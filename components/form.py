@@ -61,13 +61,12 @@ def _section(
     values: Mapping[str, Any],
     links: Mapping[str, list[tuple[str, str]]],
 ) -> Any:
-    inside = html.Div(
-        [_labelled(noun, f, values.get(f.name, f.default), links) for f in fields], className="frm"
-    )
+    inside = html.Div([labelled(noun, f, values.get(f.name, f.default), links) for f in fields], className="frm")
     return html.Fieldset([html.Legend(title), inside], className="fs")
 
 
-def _labelled(noun: str, field: Field, value: Any, links: Mapping[str, list[tuple[str, str]]]) -> Any:
+def labelled(noun: str, field: Field, value: Any, links: Mapping[str, list[tuple[str, str]]]) -> Any:
+    """A field with its label, hint and place for a sentence."""
     optional = None if field.required or field.kind == "bool" else html.Span(" optional", className="opt")
     input_id = ids.field(noun, field.name)
     label = html.Label([field.title, optional], htmlFor=input_id, className="form-label")
@@ -122,9 +121,7 @@ def _integer(noun: str, field: Field, value: Any, _links: Any) -> Any:
 
 def _native(kind: str) -> Callable[..., Any]:
     def make(noun: str, field: Field, value: Any, _links: Any) -> Any:
-        shown = (
-            value.isoformat()[: 5 if kind == "time" else 10] if hasattr(value, "isoformat") else (value or "")
-        )
+        shown = value.isoformat()[: 5 if kind == "time" else 10] if hasattr(value, "isoformat") else (value or "")
         return dbc.Input(id=ids.field(noun, field.name), type=kind, value=shown)
 
     return make
@@ -164,9 +161,7 @@ def _link(noun: str, field: Field, value: Any, links: Mapping[str, list[tuple[st
 
 def _choices(noun: str, field: Field, value: Any, _links: Any) -> Any:
     options = [{"label": words(c), "value": c} for c in field.choices]
-    return dbc.Checklist(
-        id=ids.field(noun, field.name), options=options, value=list(value or []), inline=True
-    )
+    return dbc.Checklist(id=ids.field(noun, field.name), options=options, value=list(value or []), inline=True)
 
 
 def _bool(noun: str, field: Field, value: Any, _links: Any) -> Any:
@@ -204,15 +199,11 @@ def _allergy_row(base: str, number: int, row: Mapping[str, str]) -> Any:
     return html.Div(
         [
             html.Div(
-                dbc.Input(
-                    id=f"{base}-{number}-substance", value=row.get("substance", ""), placeholder="Substance"
-                ),
+                dbc.Input(id=f"{base}-{number}-substance", value=row.get("substance", ""), placeholder="Substance"),
                 **{"data-label": f"Allergy {number + 1}: substance"},
             ),
             html.Div(
-                dbc.Input(
-                    id=f"{base}-{number}-reaction", value=row.get("reaction", ""), placeholder="Reaction"
-                ),
+                dbc.Input(id=f"{base}-{number}-reaction", value=row.get("reaction", ""), placeholder="Reaction"),
                 **{"data-label": f"Allergy {number + 1}: reaction"},
             ),
             html.Div(
@@ -286,10 +277,7 @@ def summary(noun: str, errors: Mapping[str, str], titles: Mapping[str, str]) -> 
 
 def stale(noun: str, message: str, theirs: Mapping[str, tuple[Any, Any]]) -> Any:
     """Somebody saved first: both versions, and the way to save over it."""
-    rows = [
-        html.Tr([html.Td(title), html.Td(str(saved)), html.Td(str(typed))])
-        for title, (saved, typed) in theirs.items()
-    ]
+    rows = [html.Tr([html.Td(title), html.Td(str(saved)), html.Td(str(typed))]) for title, (saved, typed) in theirs.items()]
     table = (
         html.Table(
             [html.Thead(html.Tr([html.Th("Field"), html.Th("Saved"), html.Th("Yours")])), html.Tbody(rows)],

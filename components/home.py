@@ -21,7 +21,12 @@ RANGES = {"7": "Last 7 days", "30": "Last 30 days", "90": "Last 90 days"}
 THEME = ids.part(NOUN, "theme")
 QUERY = ids.part(NOUN, "query")
 SUB, ALARMS, AS_OF = ids.part(NOUN, "sub"), ids.part(NOUN, "alarms"), ids.part(NOUN, "as-of")
-CHARTS = {"load": ids.part(NOUN, "load"), "use": ids.part(NOUN, "use"), "misses": ids.part(NOUN, "misses"), "heat": ids.part(NOUN, "heat")}
+CHARTS = {
+    "load": ids.part(NOUN, "load"),
+    "use": ids.part(NOUN, "use"),
+    "misses": ids.part(NOUN, "misses"),
+    "heat": ids.part(NOUN, "heat"),
+}
 LONG_WAIT = 30
 ALL = "all"
 TILES = ("waiting", "no_show", "unresolved", "booked", "realised", "wait")
@@ -47,13 +52,18 @@ def readings(found: Any) -> dict[str, kpi.Reading]:
         "unresolved": kpi.Reading(str(found.unresolved), "still open, but over"),
         "booked": _use(found.booked_use, found.booked_use_before),
         "realised": _use(found.realised_use, found.realised_use_before),
-        "wait": kpi.Reading(values.minutes(found.wait.median) if found.wait.n >= kpi.FEW else values.DASH, f"9 of 10 under {values.minutes(found.wait.p90)}, n {found.wait.n}"),
+        "wait": kpi.Reading(
+            values.minutes(found.wait.median) if found.wait.n >= kpi.FEW else values.DASH,
+            f"9 of 10 under {values.minutes(found.wait.p90)}, n {found.wait.n}",
+        ),
     }
 
 
 def _use(now: Any, before: Any) -> kpi.Reading:
     note = f" {now.numerator / 60:.0f} of {now.denominator / 60:.0f} h"
-    return kpi.Reading(values.percent(now.value), note, kpi.points(now.value, before.value), _better(now.value, before.value, lower=False))
+    return kpi.Reading(
+        values.percent(now.value), note, kpi.points(now.value, before.value), _better(now.value, before.value, lower=False)
+    )
 
 
 def _better(now: float | None, before: float | None, *, lower: bool) -> bool | None:
@@ -70,9 +80,25 @@ def alarms(found: Any, doctor_id: str) -> Any:
     waiting, longest = found.waiting
     told = []
     if longest is not None and longest > LONG_WAIT:
-        told.append(kpi.Alarm("stopwatch", "clay", f"Somebody waits {values.minutes(longest)}", f"{values.count(waiting, 'person', 'people')} in the waiting room", "/dashboard/queue"))
+        told.append(
+            kpi.Alarm(
+                "stopwatch",
+                "clay",
+                f"Somebody waits {values.minutes(longest)}",
+                f"{values.count(waiting, 'person', 'people')} in the waiting room",
+                "/dashboard/queue",
+            )
+        )
     if found.unresolved:
-        told.append(kpi.Alarm("question-lg", "turm", f"{values.count(found.unresolved, 'visit')} without an outcome", "Completed, or did nobody come?", unresolved_rows(found, doctor_id)))
+        told.append(
+            kpi.Alarm(
+                "question-lg",
+                "turm",
+                f"{values.count(found.unresolved, 'visit')} without an outcome",
+                "Completed, or did nobody come?",
+                unresolved_rows(found, doctor_id),
+            )
+        )
     return kpi.attention(told)
 
 
@@ -91,7 +117,14 @@ def page(found: Any, query: dict[str, str], doctors: list[tuple[str, str]], zone
         "no_show": rows_of(status="no-show", **{**span, "to": min(found.end, found.today + timedelta(days=1)).isoformat()}),
         "unresolved": unresolved_rows(found, doctor_id),
     }
-    names = {"waiting": "Waiting now", "no_show": "No-show", "unresolved": "Without an outcome", "booked": "Booked time", "realised": "Attended time", "wait": "Median wait"}
+    names = {
+        "waiting": "Waiting now",
+        "no_show": "No-show",
+        "unresolved": "Without an outcome",
+        "booked": "Booked time",
+        "realised": "Attended time",
+        "wait": "Median wait",
+    }
     cells = [kpi.tile(names[k], _key(k), told[k], lists.get(k, "") if opens_lists else "") for k in TILES]
     height = bars_height(max(1, len(found.doctors)))
     return html.Div(
@@ -107,7 +140,14 @@ def page(found: Any, query: dict[str, str], doctors: list[tuple[str, str]], zone
                         "Hospital",
                         "heart-pulse",
                         [
-                            html.Div([html.Div("Booked hours a day against capacity", className="sm muted px-1"), chart(CHARTS["load"], "Booked hours a day by status against bookable hours"), kpi.legend(kpi.LOAD_LEGEND)], className="px-3 pb-3"),
+                            html.Div(
+                                [
+                                    html.Div("Booked hours a day against capacity", className="sm muted px-1"),
+                                    chart(CHARTS["load"], "Booked hours a day by status against bookable hours"),
+                                    kpi.legend(kpi.LOAD_LEGEND),
+                                ],
+                                className="px-3 pb-3",
+                            ),
                             kpi.tiles(*cells),
                         ],
                         [html.Span("as of "), html.Span(values.clock_time(found.as_of, zone), id=AS_OF)],
@@ -116,17 +156,43 @@ def page(found: Any, query: dict[str, str], doctors: list[tuple[str, str]], zone
                         "Time by doctor",
                         "person-badge",
                         [
-                            html.Div([chart(CHARTS["use"], "Booked and realised share of bookable time by doctor", height=max(height, 200)), kpi.legend(kpi.UTILISATION_LEGEND)], className="px-3 pb-3"),
-                            kpi.foot(f"{values.day(found.start)} to {values.day(found.end - timedelta(days=1))}", _definition("booked_utilisation", found, zone)),
-                            html.Div([html.Div("No-shows by week", className="sm muted px-1"), chart(CHARTS["misses"], "Share of no-shows by week", height=190)], className="px-3 pt-3 split"),
+                            html.Div(
+                                [
+                                    chart(
+                                        CHARTS["use"],
+                                        "Booked and realised share of bookable time by doctor",
+                                        height=max(height, 200),
+                                    ),
+                                    kpi.legend(kpi.UTILISATION_LEGEND),
+                                ],
+                                className="px-3 pb-3",
+                            ),
+                            kpi.foot(
+                                f"{values.day(found.start)} to {values.day(found.end - timedelta(days=1))}",
+                                _definition("booked_utilisation", found, zone),
+                            ),
+                            html.Div(
+                                [
+                                    html.Div("No-shows by week", className="sm muted px-1"),
+                                    chart(CHARTS["misses"], "Share of no-shows by week", height=190),
+                                ],
+                                className="px-3 pt-3 split",
+                            ),
                             kpi.foot(_definition("no_show_strict", found, zone)),
                         ],
                     ),
                 ],
                 className="g g2",
             ),
-            html.Div([html.H2("When people come"), html.Span(RANGES.get(query.get("days", "30"), "Chosen days"), className="muted")], className="sect"),
-            shell.card("Booked starts by weekday and hour", chart(CHARTS["heat"], "Booked starts by weekday and hour of day"), foot=[html.Span(heat_unit(found.heat))]),
+            html.Div(
+                [html.H2("When people come"), html.Span(RANGES.get(query.get("days", "30"), "Chosen days"), className="muted")],
+                className="sect",
+            ),
+            shell.card(
+                "Booked starts by weekday and hour",
+                chart(CHARTS["heat"], "Booked starts by weekday and hour of day"),
+                foot=[html.Span(heat_unit(found.heat))],
+            ),
         ]
     )
 
@@ -162,19 +228,38 @@ def _definition(key: str, found: Any, zone: str) -> Any:
     ratio = found.no_show if key == "no_show_strict" else found.booked_use
     inputs = f"{ratio.numerator:.0f} ÷ {ratio.denominator:.0f}"
     used = found.no_show.denominator if key == "no_show_strict" else len(found.doctors)
-    return kpi.figure_card(words[0], words[1], inputs, used, used, values.instant(found.as_of, zone), ("Open the list", rows_of(**{"from": found.start.isoformat(), "to": found.end.isoformat()})))
+    return kpi.figure_card(
+        words[0],
+        words[1],
+        inputs,
+        used,
+        used,
+        values.instant(found.as_of, zone),
+        ("Open the list", rows_of(**{"from": found.start.isoformat(), "to": found.end.isoformat()})),
+    )
 
 
 DEFINITIONS = {
-    "booked_utilisation": ("Booked of bookable time", "Booked minutes inside the hours ÷ bookable minutes (hours less breaks, leave, holidays and blocks). Overlaps count once."),
+    "booked_utilisation": (
+        "Booked of bookable time",
+        "Booked minutes inside the hours ÷ bookable minutes (hours less breaks, leave, holidays and blocks). Overlaps count once.",
+    ),
     "no_show_strict": ("No-show", "No-shows ÷ (attended + no-shows), of visits that have started."),
 }
 
 
 def _filters(query: dict[str, str], doctors: list[tuple[str, str]]) -> Any:
     days = query.get("days", "30")
-    who = dbc.Select(id=ids.part(NOUN, "doctor"), options=[{"label": "All", "value": ALL}, *({"label": t, "value": k} for k, t in doctors)], value=query.get("doctor_id") or ALL)
-    span = dbc.Select(id=ids.part(NOUN, "days"), options=[{"label": t, "value": k} for k, t in RANGES.items()], value=days if days in RANGES else "30")
+    who = dbc.Select(
+        id=ids.part(NOUN, "doctor"),
+        options=[{"label": "All", "value": ALL}, *({"label": t, "value": k} for k, t in doctors)],
+        value=query.get("doctor_id") or ALL,
+    )
+    span = dbc.Select(
+        id=ids.part(NOUN, "days"),
+        options=[{"label": t, "value": k} for k, t in RANGES.items()],
+        value=days if days in RANGES else "30",
+    )
     return html.Div(
         [
             html.Span([html.Label("Days", htmlFor=ids.part(NOUN, "days")), span], className="filt"),
@@ -186,9 +271,27 @@ def _filters(query: dict[str, str], doctors: list[tuple[str, str]]) -> Any:
 
 def plain(title: str, places: list[tuple[str, str, str]], waiting: tuple[str, str] | None = None) -> Any:
     """The overview of those without appointment figures: where they can go today."""
-    cards = [link([html.I(className=f"bi bi-{sign}", **{"aria-hidden": "true"}), html.B(text)], path, className="card-a place-card") for text, path, sign in places]
-    told = shell.banner([waiting[0] + " ", link("Open", waiting[1], className="link clay-l")], "turm", "hourglass-split") if waiting else None
-    body = html.Div(cards, className="place-cards") if cards else html.Section(shell.empty("Nothing here for your role yet", "Your screens arrive with a later release; your account is ready.", sign="box-seam"), className="card-a")
+    cards = [
+        link([html.I(className=f"bi bi-{sign}", **{"aria-hidden": "true"}), html.B(text)], path, className="card-a place-card")
+        for text, path, sign in places
+    ]
+    told = (
+        shell.banner([waiting[0] + " ", link("Open", waiting[1], className="link clay-l")], "turm", "hourglass-split")
+        if waiting
+        else None
+    )
+    body = (
+        html.Div(cards, className="place-cards")
+        if cards
+        else html.Section(
+            shell.empty(
+                "Nothing here for your role yet",
+                "Your screens arrive with a later release; your account is ready.",
+                sign="box-seam",
+            ),
+            className="card-a",
+        )
+    )
     return html.Div([shell.head(title), told, body])
 
 

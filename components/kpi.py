@@ -77,9 +77,7 @@ def points(now: float | None, before: float | None) -> str:
     return f"{arrow} {shown} pts"
 
 
-def tile(
-    name: str, key: str, reading: Reading, href: str = "", unit: str = "", *, is_hot: bool = False
-) -> Any:
+def tile(name: str, key: str, reading: Reading, href: str = "", unit: str = "", *, is_hot: bool = False) -> Any:
     """A cell of a panel and one link: name, value, change, note, course. Its leaves can be set live."""
     shown = dict(zip(LEAVES, leaf_values(reading), strict=True))
 
@@ -93,9 +91,7 @@ def tile(
     content = [
         html.Span(name, className="k"),
         html.Span(value, className="v"),
-        html.Span(
-            [words, html.Span(course, className="spark-box", **{"aria-hidden": "true"})], className="d"
-        ),
+        html.Span([words, html.Span(course, className="spark-box", **{"aria-hidden": "true"})], className="d"),
     ]
     className = "tile hot" if is_hot else "tile"
     return link(content, href, className) if href else html.Div(content, className=className)
@@ -117,14 +113,10 @@ def tiles(*cells: Any) -> Any:
     return html.Div(list(cells), className="tiles")
 
 
-def panel(
-    title: str, sign: str, content: Sequence[Any], aside: Any = None, *, is_supplier: bool = False
-) -> Any:
+def panel(title: str, sign: str, content: Sequence[Any], aside: Any = None, *, is_supplier: bool = False) -> Any:
     """A sheet of the dashboard: head with sign and title, then charts and tiles."""
     side = [] if aside is None else [html.Span(aside, className="sp sm")]
-    head = html.Div(
-        [icon(sign), html.H2(title), *side], className="panel-h b2b" if is_supplier else "panel-h"
-    )
+    head = html.Div([icon(sign), html.H2(title), *side], className="panel-h b2b" if is_supplier else "panel-h")
     return html.Section([head, *content], className="card-a b2b-s pan" if is_supplier else "card-a pan")
 
 
@@ -156,7 +148,7 @@ def foot(*notes: Any) -> Any:
     return html.Div([html.Span(note) if isinstance(note, str) else note for note in notes], className="foot")
 
 
-def figure_card(  # noqa: PLR0913 - what a figure card must say
+def figure_card(
     name: str,
     definition: str,
     inputs: str,
@@ -170,9 +162,7 @@ def figure_card(  # noqa: PLR0913 - what a figure card must say
     card = [
         html.B(name, className="strong"),
         html.P(definition, className="muted mb-2"),
-        html.Dl(
-            [cell for term, text in facts.items() for cell in (html.Dt(term), html.Dd(text))], className="dl"
-        ),
+        html.Dl([cell for term, text in facts.items() for cell in (html.Dt(term), html.Dd(text))], className="dl"),
         *([link(rows[0], rows[1], "sm d-inline-block mt-2")] if rows else []),
     ]
     summary = html.Summary(["Definition", html.Span(f" of {name}", className="visually-hidden")])
@@ -185,9 +175,7 @@ def _course(values: Sequence[float | None]) -> tuple[dict[str, Any], dict[str, A
         return {"display": "none"}, {"display": "none"}
     low, span = min(told), (max(told) - min(told)) or 1
     spots = [
-        None
-        if value is None
-        else (SPARK_WIDTH * place / (len(values) - 1), SPARK_HEIGHT * (1 - (value - low) / span))
+        None if value is None else (SPARK_WIDTH * place / (len(values) - 1), SPARK_HEIGHT * (1 - (value - low) / span))
         for place, value in enumerate(values)
     ]
     last = [spot for spot in spots if spot][-1]

@@ -86,9 +86,7 @@ def heat_unit(cells: pd.DataFrame) -> str:
     return "mean visits starting per open day" if _has_means(cells) else "visits starting"
 
 
-def _rate_traces(
-    weeks: Sequence[date], rates: Sequence[Any], style: Figure, theme: str, *, told: bool
-) -> list[Figure]:
+def _rate_traces(weeks: Sequence[date], rates: Sequence[Any], style: Figure, theme: str, *, told: bool) -> list[Figure]:
     few = [rate if rate.value is None and rate.denominator else None for rate in rates]
     x, words = [week.isoformat() for week in weeks], [_rate_words(rate) for rate in rates]
     common = {
@@ -138,10 +136,7 @@ def _week_axis(weeks: Sequence[date], cases: Sequence[int]) -> Figure:
 def _line_end(rates: Sequence[Any], style: Figure, theme: str, **place: Any) -> list[Figure]:
     values = [rate.value for rate in rates if rate.value is not None]
     beside = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 2, **place}
-    return [
-        note(f"{style['name']} {percent(value)}", theme, "ink", 11.5, y=100 * value, **beside)
-        for value in values[-1:]
-    ]
+    return [note(f"{style['name']} {percent(value)}", theme, "ink", 11.5, y=100 * value, **beside) for value in values[-1:]]
 
 
 def _has_means(cells: pd.DataFrame) -> bool:

@@ -33,17 +33,11 @@ def reason_needed(path: str) -> Any:
     return html.Form(
         [
             html.H1("Why are you opening patient data?"),
-            html.P(
-                "The clinic reads your answer in its audit trail. It holds for 60 minutes.", className="muted"
-            ),
+            html.P("The clinic reads your answer in its audit trail. It holds for 60 minutes.", className="muted"),
             dbc.Label("Reason", html_for=ids.part("reason", "text")),
-            dbc.Input(
-                id=ids.part("reason", "text"), name="reason", required=True, minLength=10, maxLength=300
-            ),
+            dbc.Input(id=ids.part("reason", "text"), name="reason", required=True, minLength=10, maxLength=300),
             html.Div(id=ids.part("reason", "error"), className="field-error", role="alert"),
-            dbc.Button(
-                "Continue", id=ids.part("reason", "save"), color="primary", type="button", className="mt-3"
-            ),
+            dbc.Button("Continue", id=ids.part("reason", "save"), color="primary", type="button", className="mt-3"),
             html.Div(path, id=ids.part("reason", "path"), hidden=True),
         ],
         className="card-a fs form-narrow",

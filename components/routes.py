@@ -42,7 +42,7 @@ _who: Callable[[], Actor] | None = None
 
 def ask(who: Callable[[], Actor]) -> None:
     """Tell the routes how to learn who is asking."""
-    global _who  # noqa: PLW0603 - set once at start
+    global _who
     _who = who
 
 
@@ -51,9 +51,7 @@ def page(path: str, layout: Callable[..., Any], permission: str | None, title: s
     pattern = re.sub(r":(\w+)", rf"(?P<\1>{UUID_PATTERN})", path)
     ROUTES[path] = Route(path, re.compile(pattern), layout, permission, title)
     template = re.sub(r":(\w+)", r"<\1>", path)
-    names = (
-        {"path": path} if template == path else {"path": path.replace(":", "_"), "path_template": template}
-    )
+    names = {"path": path} if template == path else {"path": path.replace(":", "_"), "path_template": template}
     dash.register_page("page:" + path, title=_title, layout=serve, **names)
 
 
@@ -69,7 +67,7 @@ def find(path: str) -> tuple[Route, dict[str, str]]:
 def query_of(search: str | None) -> dict[str, str]:
     """The query of an address; the first value of each key."""
     pairs = parse_qsl((search or "").lstrip("?")[:LONGEST_QUERY])
-    return {key: value for key, value in reversed(pairs)}
+    return dict(reversed(pairs))
 
 
 def serve(**_ignored: Any) -> Any:

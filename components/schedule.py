@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time, timedelta
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -10,6 +10,7 @@ from dash import dcc, html
 
 from components import ids, shell, values
 from components.words import icon, link, name
+from data.core import clock
 from data.core.hours import CLOSING
 
 NOUN = "schedule"
@@ -198,7 +199,7 @@ def _departure(row: Any, path: str, zone: str, *, may_edit: bool) -> Any:
         if may_edit
         else None
     )
-    span = f"{values.instant(row.starts_at, zone)} to {values.instant(row.ends_at, zone)}"
+    span = _when(row, zone)
     return html.Div(
         [
             html.Div(
@@ -213,6 +214,16 @@ def _departure(row: Any, path: str, zone: str, *, may_edit: bool) -> Any:
         ],
         className="departure",
     )
+
+
+def _when(row: Any, zone: str) -> str:
+    """Whole days as days, anything else with its hours."""
+    first, last = clock.local(row.starts_at, zone), clock.local(row.ends_at, zone)
+    if first.time() == last.time() == time.min:
+        days = values.day(first.date()), values.day(last.date() - timedelta(days=1))
+        return days[0] if days[0] == days[1] else f"{days[0]} to {days[1]}"
+    ends = f"{last:%H:%M}" if first.date() == last.date() else values.instant(row.ends_at, zone)
+    return f"{values.instant(row.starts_at, zone)} to {ends}"
 
 
 def _asks_hits(row: Any, path: str) -> Any:

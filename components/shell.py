@@ -201,9 +201,7 @@ def _tabs(viewer: Viewer, places: list[Place]) -> Any:
     )
 
 
-def head(
-    title: Any, sub: Any = "", actions: list[Any] | None = None, crumbs: list[tuple[str, str]] | None = None
-) -> Any:
+def head(title: Any, sub: Any = "", actions: list[Any] | None = None, crumbs: list[tuple[str, str]] | None = None) -> Any:
     """Crumbs, title, one line beneath and the actions on the right."""
     trail = [part for text, path in crumbs or [] for part in (link(text, path), " / ")]
     return html.Div(
@@ -224,9 +222,7 @@ def action(text: str, href: str, sign: str = "", *, primary: bool = False, short
     """A link that looks like a button; `shortcut` is the key that follows it."""
     kind = "btn btn-primary" if primary else "btn btn-light"
     extra = {"data-shortcut": shortcut} if shortcut else {}
-    return html.Span(
-        link([icon(sign), text] if sign else text, href, className=kind), className="action", **extra
-    )
+    return html.Span(link([icon(sign), text] if sign else text, href, className=kind), className="action", **extra)
 
 
 def banner(content: Any, tone: str = "mons", sign: str = "info-circle", role: str = "note") -> Any:
@@ -240,10 +236,7 @@ def allergies(found: list[dict[str, str]] | None) -> Any:
         return None
     order = {"severe": 0, "moderate": 1, "mild": 2}
     worst = sorted(found, key=lambda a: order[a["severity"]])
-    text = [
-        f"{a['substance']}, {a['severity']}" + (f" ({a['reaction']})" if a.get("reaction") else "")
-        for a in worst
-    ]
+    text = [f"{a['substance']}, {a['severity']}" + (f" ({a['reaction']})" if a.get("reaction") else "") for a in worst]
     severe = worst[0]["severity"] == "severe"
     return banner(
         [html.B(f"Allergic to {text[0]}. "), " ".join(f"Also {t}." for t in text[1:])],

@@ -25,7 +25,15 @@ THEME = (
 )
 
 
-def page(resource: Resource, columns: tuple[Column, ...], query: Mapping[str, str], *, may_create: bool, may_export: bool, links: Mapping[str, list[tuple[str, str]]]) -> Any:
+def page(
+    resource: Resource,
+    columns: tuple[Column, ...],
+    query: Mapping[str, str],
+    *,
+    may_create: bool,
+    may_export: bool,
+    links: Mapping[str, list[tuple[str, str]]],
+) -> Any:
     """The list page of a noun; `query` holds the filters of the address."""
     noun = resource.name
     actions = [_export(resource)] if may_export else []
@@ -34,7 +42,11 @@ def page(resource: Resource, columns: tuple[Column, ...], query: Mapping[str, st
     return html.Div(
         [
             shell.head(resource.title, html.Span(id=ids.count(noun)), actions),
-            html.Div([_search(noun), *(_filter(noun, f, query.get(f.name, ""), links) for f in resource.filters)], className="bar", **{"data-list": noun}),
+            html.Div(
+                [_search(noun), *(_filter(noun, f, query.get(f.name, ""), links) for f in resource.filters)],
+                className="bar",
+                **{"data-list": noun},
+            ),
             html.Div(grid(resource, columns), className="grid", id=ids.part(noun, "frame")),
             html.Div(_empty(resource, may_create=may_create), id=ids.part(noun, "empty"), hidden=True),
             dcc.Store(id=ids.part(noun, "refreshed")),
@@ -59,7 +71,11 @@ def _filter(noun: str, wanted: Filter, value: str, links: Mapping[str, list[tupl
         control = dbc.Input(id=box, type="date", value=value)
     else:
         control = dbc.Select(id=box, options=[{"label": "All", "value": ALL}, *_options(wanted, links)], value=value or ALL)
-    return html.Span([html.Label(wanted.label, htmlFor=box), control], className="filt set" if value else "filt", **{"data-filter": wanted.name})
+    return html.Span(
+        [html.Label(wanted.label, htmlFor=box), control],
+        className="filt set" if value else "filt",
+        **{"data-filter": wanted.name},
+    )
 
 
 def _options(wanted: Filter, links: Mapping[str, list[tuple[str, str]]]) -> list[dict[str, str]]:
@@ -71,13 +87,25 @@ def _options(wanted: Filter, links: Mapping[str, list[tuple[str, str]]]) -> list
 
 
 def _export(resource: Resource) -> Any:
-    return html.A([icon("download"), "Export"], href=f"/export/{resource.name}", id=ids.part(resource.name, "export"), className="btn btn-light d-d", download=f"{resource.name}.csv")
+    return html.A(
+        [icon("download"), "Export"],
+        href=f"/export/{resource.name}",
+        id=ids.part(resource.name, "export"),
+        className="btn btn-light d-d",
+        download=f"{resource.name}.csv",
+    )
 
 
 def _empty(resource: Resource, *, may_create: bool) -> Any:
     make = [shell.action(f"New {resource.singular}", f"{resource.path}/new", "plus-lg", primary=True)] if may_create else []
     return html.Section(
-        shell.empty(f"No {resource.title.lower()} here", "Nothing matches what was searched or filtered, or nothing was entered yet.", make, resource.icon), className="card-a"
+        shell.empty(
+            f"No {resource.title.lower()} here",
+            "Nothing matches what was searched or filtered, or nothing was entered yet.",
+            make,
+            resource.icon,
+        ),
+        className="card-a",
     )
 
 

@@ -7,12 +7,12 @@ from typing import Any
 from dash import dcc, html
 
 
-def icon(name: str, className: str = "") -> Any:  # noqa: N803 - as Dash names it
+def icon(name: str, className: str = "") -> Any:
     """A decorative sign."""
     return html.I(className=f"bi bi-{name} {className}".strip(), **{"aria-hidden": "true"})
 
 
-def link(content: Any, href: str, className: str = "", **rest: Any) -> Any:  # noqa: N803 - as Dash names it
+def link(content: Any, href: str, className: str = "", **rest: Any) -> Any:
     """A link inside the application: no reload."""
     return dcc.Link(content, href=href, className=className or None, **rest)
 

@@ -14,7 +14,9 @@ def layout(actor: Actor, query: dict[str, str]) -> Any:  # noqa: ARG001 - every 
     """Password, sessions, look."""
     titles = ", ".join(roles.TITLES.get(role, role) for role in sorted(actor.roles))
     organisation, must_change = sign_in.standing(actor)
-    return account.page(actor.name, titles, organisation, sign_in.open_sessions(actor), actor.session_id, actor.zone, must_change=must_change)
+    return account.page(
+        actor.name, titles, organisation, sign_in.open_sessions(actor), actor.session_id, actor.zone, must_change=must_change
+    )
 
 
 routes.page("/dashboard/account", layout, None, "Account")

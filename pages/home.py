@@ -19,7 +19,11 @@ def layout(actor: Actor, query: dict[str, str]) -> Any:
     title = f"Today, {values.long_day(today)}"
     if not figures.sees(actor):
         return home.plain(title, _places(actor), _waiting(actor))
-    doctors = read.options("doctors", actor, "", limit=100) if roles.scopes(actor, "analytics", "view") & {"clinic", "clinic-load"} else []
+    doctors = (
+        read.options("doctors", actor, "", limit=100)
+        if roles.scopes(actor, "analytics", "view") & {"clinic", "clinic-load"}
+        else []
+    )
     if query.get("doctor_id") and query["doctor_id"] not in dict(doctors):
         raise NotFound("There is no such doctor in this clinic.")
     start, end = home.first_day(query.get("days", "30"), today)
@@ -35,7 +39,11 @@ def _waiting(actor: Actor) -> tuple[str, str] | None:
     if not roles.allowed(actor, "clinics", "approve"):
         return None
     count = read.page("clinics", actor, read.Query(filters={"approval_status": "pending"}, limit=1)).total
-    return (f"{values.count(count, 'clinic')} waiting for approval.", "/dashboard/clinics?approval_status=pending") if count else None
+    return (
+        (f"{values.count(count, 'clinic')} waiting for approval.", "/dashboard/clinics?approval_status=pending")
+        if count
+        else None
+    )
 
 
 routes.page("/dashboard", layout, None, "Overview")

@@ -72,7 +72,15 @@ def new_page(resource: Resource) -> Any:
         return html.Div(
             [
                 shell.head(f"New {resource.singular}", "", [], [(resource.title, resource.path), ("New", "")]),
-                form.form(resource.name, fields, given, links=_links(actor, fields, given), back=resource.path, row={"id": None, "version": None}, unseen=_unseen(resource, fields)),
+                form.form(
+                    resource.name,
+                    fields,
+                    given,
+                    links=_links(actor, fields, given),
+                    back=resource.path,
+                    row={"id": None, "version": None},
+                    unseen=_unseen(resource, fields),
+                ),
             ]
         )
 
@@ -82,10 +90,12 @@ def new_page(resource: Resource) -> Any:
 def detail_page(resource: Resource) -> Any:
     """The layout of one record."""
 
-    def layout(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: A002, ARG001 - the variable of the address
+    def layout(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001 - the variable of the address
         record = read.get(resource.name, actor, id)
         fields = access.fields(resource, actor, "view")
-        return detail.page(resource, record, fields, _labels(actor, fields, record.values), history.of_row(resource.name, actor, id), actor.zone)
+        return detail.page(
+            resource, record, fields, _labels(actor, fields, record.values), history.of_row(resource.name, actor, id), actor.zone
+        )
 
     return layout
 
@@ -93,7 +103,7 @@ def detail_page(resource: Resource) -> Any:
 def edit_page(resource: Resource) -> Any:
     """The layout of a filled form."""
 
-    def layout(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: A002, ARG001 - the variable of the address
+    def layout(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001 - the variable of the address
         record = read.get(resource.name, actor, id, "edit")
         fields = tuple(f for f in access.fields(resource, actor, "edit") if "edit" in f.on)
         crumbs = [(resource.title, resource.path), (record.label, f"{resource.path}/{id}"), ("Edit", "")]

@@ -54,9 +54,7 @@ def utilisation_by_doctor(capacity: pd.DataFrame, today: date) -> pd.DataFrame:
     Booked utilisation is booked / bookable, realised is attended / past.
     """
     before = capacity["day"] < today
-    split = capacity.assign(
-        attended=capacity["attended"].where(before, 0.0), past=capacity["bookable"].where(before, 0.0)
-    )
+    split = capacity.assign(attended=capacity["attended"].where(before, 0.0), past=capacity["bookable"].where(before, 0.0))
     columns = ["bookable", "booked", "overbooked", "attended", "past"]
     return split.groupby("doctor_id", as_index=False)[columns].sum()
 
@@ -75,7 +73,7 @@ def no_show_broad(outcomes: pd.DataFrame, now: datetime) -> Rate:
 
 
 def no_show_by_week(outcomes: pd.DataFrame, now: datetime) -> pd.DataFrame:
-    """week (its Monday), strict and broad (Rate): one row per week that has a case."""
+    """Week (its Monday), strict and broad (Rate): one row per week that has a case."""
     weeks: dict[date, Counter[str]] = defaultdict(Counter)
     seen = _seen(outcomes, now)
     for day, kind, visits in zip(seen["day"], seen["kind"], seen["visits"], strict=True):
@@ -178,9 +176,7 @@ def _is_waiting(visit: Visit, now: datetime) -> bool:
     return came and visit.started_at is None and visit.status in OPEN
 
 
-def _cell(
-    starts: dict[date, int], weekday: int, opened: set[date]
-) -> tuple[int, int, float | None, float | None]:
+def _cell(starts: dict[date, int], weekday: int, opened: set[date]) -> tuple[int, int, float | None, float | None]:
     days = [day for day in opened if day.weekday() == weekday]
     counts = [starts.get(day, 0) for day in days]
     total = sum(starts.values())

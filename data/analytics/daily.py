@@ -32,9 +32,7 @@ def facts(actor: Actor, start: date, end: date) -> Facts:
         raise NotAllowed
     rows = packed_days(actor, THEME, start, end, lambda session, a, b: _pack(session, actor.zone, a, b))
     found = facts_from_packed(rows.items())
-    return (
-        found if actor.is_system or scopes & {"clinic", "clinic-load"} else found.of_doctor(actor.doctor_id)
-    )
+    return found if actor.is_system or scopes & {"clinic", "clinic-load"} else found.of_doctor(actor.doctor_id)
 
 
 def _pack(session: Session, zone: str, start: date, end: date) -> Mapping[date, dict[str, Any]]:
@@ -55,9 +53,7 @@ def visits_between(session: Session, zone: str, start: date, end: date) -> list[
     since, until = day_bounds(start, zone)[0], day_bounds(end, zone)[0]
     columns = [getattr(Appointment, name) for name in Visit._fields]
     # The longest visit bounds how far outside one can begin and still overlap a visit of these days.
-    query = select(*columns).where(
-        Appointment.starts_at >= since - LONGEST, Appointment.starts_at < until + LONGEST
-    )
+    query = select(*columns).where(Appointment.starts_at >= since - LONGEST, Appointment.starts_at < until + LONGEST)
     return [Visit._make(row) for row in session.execute(query)]
 
 
@@ -75,9 +71,7 @@ def _moves(session: Session, zone: str, start: date, end: date) -> list[Move]:
     )
     moved = (AppointmentEvent.kind == "move") & touching
     alive = (
-        select(Appointment.id)
-        .where(Appointment.id == AppointmentEvent.appointment_id, Appointment.deleted_at.is_(None))
-        .exists()
+        select(Appointment.id).where(Appointment.id == AppointmentEvent.appointment_id, Appointment.deleted_at.is_(None)).exists()
     )
     return [Move._make(row) for row in session.execute(select(*columns).where(moved, alive))]
 
@@ -86,9 +80,7 @@ def _bookable(session: Session, zone: str, days: list[date]) -> dict[tuple[str, 
     week = list(session.scalars(select(DoctorSession).where(DoctorSession.deleted_at.is_(None))))
     since, until = day_bounds(days[0], zone)[0], day_bounds(days[-1], zone)[1]
     touching = (ScheduleException.starts_at < until) & (ScheduleException.ends_at > since)
-    dated = list(
-        session.scalars(select(ScheduleException).where(touching, ScheduleException.deleted_at.is_(None)))
-    )
+    dated = list(session.scalars(select(ScheduleException).where(touching, ScheduleException.deleted_at.is_(None))))
     return dict(bookable_by_doctor(days, zone, week, dated))
 
 

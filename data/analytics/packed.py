@@ -19,14 +19,12 @@ from data.analytics.visits import Hours, Move, Row, Visit, fact_rows, micros
 Packed = dict[str, Any]
 
 
-def pack_day(  # noqa: PLR0913 - as facts_by_day
-    visits: Iterable[Visit], moves: Iterable[Move], bookable: Hours, zone: str, day: date, now: datetime
-) -> Packed:
+def pack_day(visits: Iterable[Visit], moves: Iterable[Move], bookable: Hours, zone: str, day: date, now: datetime) -> Packed:
     """One day's packed row; the arguments are those of `facts_by_day`."""
     return pack_days(visits, moves, bookable, zone, day, day + timedelta(days=1), now)[day]
 
 
-def pack_days(  # noqa: PLR0913 - as facts_by_day
+def pack_days(
     visits: Iterable[Visit],
     moves: Iterable[Move],
     bookable: Hours,

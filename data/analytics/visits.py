@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -63,15 +63,13 @@ class Placed(NamedTuple):
     visit: Visit
 
 
-def facts_by_day(  # noqa: PLR0913 - what a day consists of
-    visits: Iterable[Visit], moves: Iterable[Move], bookable: Hours, zone: str, start: date, end: date
-) -> Facts:
+def facts_by_day(visits: Iterable[Visit], moves: Iterable[Move], bookable: Hours, zone: str, start: date, end: date) -> Facts:
     """The facts of the local days [start, end); see `fact_rows`."""
     rows = fact_rows(visits, moves, bookable, zone, start, end)
     return Facts(lambda kind: columns_of_rows(kind, rows[kind]))
 
 
-def fact_rows(  # noqa: PLR0913 - what a day consists of
+def fact_rows(
     visits: Iterable[Visit], moves: Iterable[Move], bookable: Hours, zone: str, start: date, end: date
 ) -> dict[str, list[Row]]:
     """The rows (day, doctor_id, …) of each kind of facts, in order of day and doctor.
@@ -146,9 +144,7 @@ def _capacity(booked: Sequence[Placed], bookable: Hours) -> list[Row]:
     for day, doctor, _, visit in booked:
         visits[doctor, day].append(visit)
     keys = sorted({*visits, *bookable}, key=lambda key: (key[1], key[0]))
-    return [
-        (day, doctor, *_minutes(visits[doctor, day], bookable.get((doctor, day), ()))) for doctor, day in keys
-    ]
+    return [(day, doctor, *_minutes(visits[doctor, day], bookable.get((doctor, day), ()))) for doctor, day in keys]
 
 
 def _minutes(visits: Sequence[Visit], hours: Sequence[Interval]) -> tuple[float, float, float, float]:
@@ -159,9 +155,7 @@ def _minutes(visits: Sequence[Visit], hours: Sequence[Interval]) -> tuple[float,
 
 
 def _covered(visits: Sequence[Visit], hours: Sequence[Interval]) -> float:
-    return intervals.minutes(
-        intervals.intersect(((visit.starts_at, visit.ends_at) for visit in visits), hours)
-    )
+    return intervals.minutes(intervals.intersect(((visit.starts_at, visit.ends_at) for visit in visits), hours))
 
 
 def _outcomes(own: Sequence[Placed]) -> list[Row]:
@@ -196,10 +190,7 @@ def _late_moves(moves: Sequence[Move], zone: str, start: date, end: date) -> lis
         for move in moves
         if low <= move.old_starts_at < high and _is_late(move.moved_at, move.old_starts_at)
     }
-    return [
-        (old.astimezone(clock).date(), doctor, "moved-late", micros(old), 1)
-        for (_, old), doctor in late.items()
-    ]
+    return [(old.astimezone(clock).date(), doctor, "moved-late", micros(old), 1) for (_, old), doctor in late.items()]
 
 
 def _refills(cancelled: Sequence[Placed], live: Sequence[Visit], moves: Sequence[Move]) -> list[Row]:
@@ -229,15 +220,10 @@ def _taken(
     return taken
 
 
-def _is_refilled(
-    lost: Visit, cancelled_at: datetime, taken: Sequence[tuple[datetime, datetime, datetime]]
-) -> bool:
+def _is_refilled(lost: Visit, cancelled_at: datetime, taken: Sequence[tuple[datetime, datetime, datetime]]) -> bool:
     first = bisect_left(taken, lost.starts_at - LONGEST, key=itemgetter(0))
     last = bisect_left(taken, lost.ends_at, key=itemgetter(0))
-    return any(
-        lost.starts_at < end and cancelled_at <= placed_at < lost.starts_at
-        for _, end, placed_at in taken[first:last]
-    )
+    return any(lost.starts_at < end and cancelled_at <= placed_at < lost.starts_at for _, end, placed_at in taken[first:last])
 
 
 def _leads(booked: Sequence[Placed], zone: str) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -18,9 +19,9 @@ def now() -> datetime:
     return _source()
 
 
-def set_now(source=None) -> None:  # type: ignore[no-untyped-def]
+def set_now(source: Callable[[], datetime] | None = None) -> None:
     """Let a test or a dated demo decide what "now" is; None gives the machine's clock back."""
-    global _source  # noqa: PLW0603 - one clock per process, replaced only by tests and the demo
+    global _source
     _source = source or _system_now
 
 

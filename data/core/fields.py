@@ -79,9 +79,7 @@ def _phone(field: Any, raw: str) -> str:
 
 def _email(field: Any, raw: str) -> str:
     try:
-        return validate_email(
-            _text(field, raw), check_deliverability=False, test_environment=True
-        ).normalized.lower()
+        return validate_email(_text(field, raw), check_deliverability=False, test_environment=True).normalized.lower()
     except EmailNotValidError as bad:
         raise Unreadable("This is not an e-mail address. It looks like name@example.org.") from bad
 
@@ -104,9 +102,7 @@ MONTHS = (
 
 def _date(_field: Any, raw: str) -> date:
     text = _tidy(raw)
-    match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text) or re.fullmatch(
-        r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text
-    )
+    match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text) or re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text)
     if not match:
         raise Unreadable("This is not a date. Write it as 22/11/2026.")
     parts = [int(p) for p in match.groups()]
@@ -283,12 +279,10 @@ def parse(field: Any, raw: Any) -> Any:
         if field.required:
             raise Unreadable(f"{field.title} is needed.")
         return empty_value(field.kind)
-    if isinstance(raw, (int, float)) and not isinstance(raw, bool) and field.kind not in {"bool"}:
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool) and field.kind != "bool":
         raw = str(raw)
     if not isinstance(raw, str) and field.kind not in {"list", "choices", "allergies", "bool", "link"}:
-        raw = (
-            KINDS[field.kind].to_text(raw) if isinstance(raw, (date, time, datetime)) else _wrong_shape(field)
-        )
+        raw = KINDS[field.kind].to_text(raw) if isinstance(raw, (date, time, datetime)) else _wrong_shape(field)
     if isinstance(raw, dict) or (field.kind in MANY and not isinstance(raw, (str, list, tuple))):
         _wrong_shape(field)
     if field.kind == "allergies" and not isinstance(raw, str) and not all(isinstance(item, dict) for item in raw):

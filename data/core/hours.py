@@ -57,9 +57,7 @@ def sessions_of_day(week_rows: Iterable[WeekRow], day: date) -> list[LocalInterv
     return sorted((row.starts, row.ends) for row in _rows_of_day(week_rows, day))
 
 
-def bookable(
-    day: date, zone: str, week_rows: Iterable[WeekRow], exceptions: Iterable[ScheduleException]
-) -> list[Interval]:
+def bookable(day: date, zone: str, week_rows: Iterable[WeekRow], exceptions: Iterable[ScheduleException]) -> list[Interval]:
     """B of one doctor and local day: sessions + extra sessions − breaks − leave − holidays − blocks.
 
     `week_rows` are that doctor's; `exceptions` are hers and the whole clinic's. Held and emergency-only
@@ -84,11 +82,7 @@ def bookable_by_doctor(
         rows_of[str(row.doctor_id)].append(row)
     doctors = {*rows_of, *(str(item.doctor_id) for item in dated if item.doctor_id is not None)}
     theirs = {doctor: of_doctor(dated, doctor) for doctor in sorted(doctors)}
-    return {
-        (doctor, day): bookable(day, zone, rows_of[doctor], own)
-        for day in days
-        for doctor, own in theirs.items()
-    }
+    return {(doctor, day): bookable(day, zone, rows_of[doctor], own) for day in days for doctor, own in theirs.items()}
 
 
 def of_doctor(exceptions: Iterable[ScheduleException], doctor_id: Any) -> list[ScheduleException]:

@@ -20,28 +20,17 @@ def union(intervals: Iterable[tuple[Point, Point]]) -> list[tuple[Point, Point]]
     return merged
 
 
-def intersect(
-    left: Iterable[tuple[Point, Point]], right: Iterable[tuple[Point, Point]]
-) -> list[tuple[Point, Point]]:
+def intersect(left: Iterable[tuple[Point, Point]], right: Iterable[tuple[Point, Point]]) -> list[tuple[Point, Point]]:
     """The points that lie in both sets."""
     others = union(right)
-    return [
-        (max(start, a), min(end, b))
-        for start, end in union(left)
-        for a, b in others
-        if max(start, a) < min(end, b)
-    ]
+    return [(max(start, a), min(end, b)) for start, end in union(left) for a, b in others if max(start, a) < min(end, b)]
 
 
-def subtract(
-    left: Iterable[tuple[Point, Point]], right: Iterable[tuple[Point, Point]]
-) -> list[tuple[Point, Point]]:
+def subtract(left: Iterable[tuple[Point, Point]], right: Iterable[tuple[Point, Point]]) -> list[tuple[Point, Point]]:
     """The points of the left set that are not in the right one."""
     rest = union(left)
     for start, end in union(right):
-        rest = [
-            piece for a, b in rest for piece in ((a, min(b, start)), (max(a, end), b)) if piece[0] < piece[1]
-        ]
+        rest = [piece for a, b in rest for piece in ((a, min(b, start)), (max(a, end), b)) if piece[0] < piece[1]]
     return rest
 
 

@@ -7,7 +7,7 @@ from threading import BoundedSemaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-SHORTEST, LONGEST = 12, 200
+SHORTEST, LONGEST, FEWEST_LETTERS = 12, 200, 5
 _HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)
 # Each hash takes 64 MiB: a flood of sign-ins queues here instead of taking the machine's memory.
 _AT_ONCE = BoundedSemaphore(4)
@@ -20,7 +20,7 @@ def weakness(typed: str) -> str | None:
         return f"A password has at least {SHORTEST} characters; this has {len(typed)}."
     if len(typed) > LONGEST:
         return f"A password has at most {LONGEST} characters."
-    return "This password is among the first that are guessed." if len(set(typed.lower())) < 5 else None
+    return "This password is among the first that are guessed." if len(set(typed.lower())) < FEWEST_LETTERS else None
 
 
 def hashed(typed: str) -> str:

@@ -19,7 +19,8 @@ def words(name: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Field:
     """One thing a person types. `covers` are the column words of the permission matrix that
-    open it; `under` names another noun of the matrix that guards it."""
+    open it; `under` names another noun of the matrix that guards it.
+    """
 
     name: str
     kind: str = "text"
@@ -176,9 +177,7 @@ def _check_fields(resource: Resource) -> None:
 
 def _check_columns(resource: Resource) -> None:
     named = [c.sort for c in resource.columns if c.sort]
-    named += (
-        [f.column or f.name for f in resource.filters] + list(resource.search) + [resource.order.lstrip("-")]
-    )
+    named += [f.column or f.name for f in resource.filters] + list(resource.search) + [resource.order.lstrip("-")]
     for name in named:
         if not hasattr(resource.model, name):
             raise ValueError(f"{resource.name}: the model has no column {name!r}")

@@ -48,9 +48,7 @@ def from_env(env: Mapping[str, str] = os.environ) -> Settings:
     instance.mkdir(parents=True, exist_ok=True)
     host, public_url = env.get("HOST", "127.0.0.1"), env.get("PUBLIC_URL", "")
     if host not in {"127.0.0.1", "localhost", "::1"} and not public_url.startswith("https://"):
-        raise NotReady(
-            "Without PUBLIC_URL=https://… only loopback is served. Set PUBLIC_URL or leave HOST alone."
-        )
+        raise NotReady("Without PUBLIC_URL=https://… only loopback is served. Set PUBLIC_URL or leave HOST alone.")
     return Settings(
         database_url=env.get("DATABASE_URL") or f"sqlite:///{(instance / 'ayurlahi.db').resolve()}",
         secret_key=_key(env, "AYURLAHI_SECRET_KEY", instance / "secret.key", mode),

@@ -49,7 +49,7 @@ def make(session: Session, clinics: Mapping[str, UUID]) -> dict[str, UUID]:
     return {login: user.id for login, user in users.items()}
 
 
-def _account(login: str, name: str, role: str, where: str, stored: str, clinics: Mapping[str, UUID]) -> User:  # noqa: PLR0913 - one line of the table
+def _account(login: str, name: str, role: str, where: str, stored: str, clinics: Mapping[str, UUID]) -> User:
     return User(
         full_name=name,
         email=f"{login}@{HOST}",

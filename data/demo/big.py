@@ -170,7 +170,7 @@ def _patient(actor: Actor, number: int, dice: Random, now: datetime) -> Values:
     }  # fmt: skip
 
 
-def _visits(  # noqa: PLR0913 - what a clinic's visits are made of
+def _visits(
     session: Session,
     actor: Actor,
     doctors: list[UUID],
@@ -216,7 +216,7 @@ def _at(day: date, slot: int) -> datetime:
     return clock.at(day, OPENS, ZONE) + slot * SLOT
 
 
-def _visit(actor: Actor, doctor_id: UUID, patient_id: UUID, starts: datetime, dice: Random, now: datetime) -> Values:  # noqa: PLR0913 - a row of the table
+def _visit(actor: Actor, doctor_id: UUID, patient_id: UUID, starts: datetime, dice: Random, now: datetime) -> Values:
     over = starts < now
     status = dice.choice(OVER if over else AHEAD)
     came = status == "completed"

@@ -35,7 +35,7 @@ class House:
     logins: tuple[str, ...]
 
 
-def _doctor(first: str, last: str, specialization: str, degrees: str, licence: str, fee: int, phone: str, slot: int = 30) -> Raw:  # noqa: PLR0913 - one line of the table
+def _doctor(first: str, last: str, specialization: str, degrees: str, licence: str, fee: int, phone: str, slot: int = 30) -> Raw:
     return {
         "first_name": first, "last_name": last, "specialization": specialization, "qualification": degrees, "license_number": licence,
         "consultation_fee": str(fee), "phone": phone, "email": f"{first.lower()}.{last.lower()}@ayurlahi.example", "slot_minutes": str(slot),

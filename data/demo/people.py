@@ -125,7 +125,7 @@ def people(region: Region, number: int, today: date, dice: Random) -> list[Raw]:
     return found[:number]
 
 
-def _person(region: Region, today: date, dice: Random, given: str, family: str, gender: str) -> Raw:  # noqa: PLR0913 - who it is
+def _person(region: Region, today: date, dice: Random, given: str, family: str, gender: str) -> Raw:
     age = min(91, max(1, round(dice.gauss(46, 19))))
     raw: Raw = {"first_name": given, "last_name": family, "gender": gender} | _birth(today, dice, age)
     if dice.random() > 0.06:

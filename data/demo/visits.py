@@ -137,7 +137,7 @@ def _slots(desk: Desk, day: date, hours: Sequence[Interval]) -> Iterator[tuple[d
                 at += timedelta(minutes=length)
 
 
-def _booked(desk: Desk, doctor_id: UUID, room_id: UUID | None, start: datetime, length: int, kind: str) -> Iterator[Visit]:  # noqa: PLR0913 - what a slot is
+def _booked(desk: Desk, doctor_id: UUID, room_id: UUID | None, start: datetime, length: int, kind: str) -> Iterator[Visit]:
     day = clock.local_day(start, desk.zone)
     visit = Visit(desk.somebody(day), doctor_id, room_id, start, length, kind, _when_booked(desk, start))
     visit.reason = desk.dice.choice(REASONS[kind])

@@ -2,7 +2,7 @@
 
 from data.models.appointments import LIVE, Appointment, AppointmentEvent
 from data.models.audit import AuditEntry, AuditHead
-from data.models.base import Base, ClinicOwned, Keyed, Kept
+from data.models.base import Base, ClinicOwned, Kept, Keyed
 from data.models.bookkeeping import (
     ChangeMark,
     ChangeNumber,
@@ -36,8 +36,8 @@ __all__ = [
     "DayFigures",
     "Doctor",
     "DoctorSession",
-    "Keyed",
     "Kept",
+    "Keyed",
     "OneUseKey",
     "Patient",
     "Room",

@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Date, ForeignKeyConstraint, Index, String, Time, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from data.models.base import Base, ClinicOwned, Keyed, Kept, live_unique
+from data.models.base import Base, ClinicOwned, Kept, Keyed, live_unique
+from data.models.clinics import Room
 from data.models.doctors import Doctor
 from data.models.patients import Patient
-from data.models.clinics import Room
 from data.models.sealed import Sealed, SealedRow
 
 LIVE = ("scheduled", "confirmed", "in-progress")
@@ -23,15 +23,9 @@ class Appointment(SealedRow, ClinicOwned, Kept, Base):
     __tablename__ = "appointments"
     __table_args__ = (
         UniqueConstraint("clinic_id", "id"),
-        ForeignKeyConstraint(
-            ["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"], name="fk_appointments_patient"
-        ),
-        ForeignKeyConstraint(
-            ["clinic_id", "doctor_id"], ["doctors.clinic_id", "doctors.id"], name="fk_appointments_doctor"
-        ),
-        ForeignKeyConstraint(
-            ["clinic_id", "room_id"], ["rooms.clinic_id", "rooms.id"], name="fk_appointments_room"
-        ),
+        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"], name="fk_appointments_patient"),
+        ForeignKeyConstraint(["clinic_id", "doctor_id"], ["doctors.clinic_id", "doctors.id"], name="fk_appointments_doctor"),
+        ForeignKeyConstraint(["clinic_id", "room_id"], ["rooms.clinic_id", "rooms.id"], name="fk_appointments_room"),
         Index("ix_appointments_day", "clinic_id", "appointment_date", "doctor_id", "status"),
         Index("ix_appointments_start", "clinic_id", "starts_at", "id"),
         Index("ix_appointments_doctor", "clinic_id", "doctor_id", "starts_at"),

@@ -69,9 +69,7 @@ class DoctorSession(ClinicOwned, Kept, Base):
 
     __tablename__ = "doctor_sessions"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["clinic_id", "doctor_id"], ["doctors.clinic_id", "doctors.id"], name="fk_doctor_sessions_doctor"
-        ),
+        ForeignKeyConstraint(["clinic_id", "doctor_id"], ["doctors.clinic_id", "doctors.id"], name="fk_doctor_sessions_doctor"),
         Index("ix_doctor_sessions_doctor", "clinic_id", "doctor_id", "weekday"),
         CheckConstraint("starts < ends", name="order"),
         CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),

@@ -90,9 +90,7 @@ class Sealed:
 
 def _seal_envelopes(_mapper: Any, _connection: Any, row: SealedRow) -> None:
     for name in sorted(row.__dict__.pop("_unsealed", ())):
-        content = json.dumps(
-            row.__dict__["_opened"][name][1], ensure_ascii=False, separators=(",", ":")
-        ).encode()
+        content = json.dumps(row.__dict__["_opened"][name][1], ensure_ascii=False, separators=(",", ":")).encode()
         setattr(row, name + "_sealed", Cabinet.seal(row.clinic_id, name, content, row.seal_label(name)))  # type: ignore[attr-defined]
 
 

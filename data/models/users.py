@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Boolean, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from data.models.base import Base, Json, Keyed, Kept, live_unique
+from data.models.base import Base, Json, Kept, Keyed, live_unique
 
 
 class User(Kept, Base):

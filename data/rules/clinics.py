@@ -65,7 +65,15 @@ def has_a_key(session: Session, _actor: Actor, clinic: Clinic, _values: Any) -> 
 
 def why_not_approvable(clinic: Clinic) -> str | None:
     """The sentence that stands in the way of an approval."""
-    missing = [name for name, value in (("licence number", clinic.license_number), ("address", clinic.address_line1), ("PIN code", clinic.pincode)) if not value]
+    missing = [
+        name
+        for name, value in (
+            ("licence number", clinic.license_number),
+            ("address", clinic.address_line1),
+            ("PIN code", clinic.pincode),
+        )
+        if not value
+    ]
     return f"The {missing[0]} is missing." if missing else None
 
 

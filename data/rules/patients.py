@@ -23,7 +23,7 @@ from data.store.read import SEARCH_CAP, token_rows
 from data.store.unit_of_work import writing
 
 OLDEST = 130
-ABHA_DIGITS = 14
+ABHA_DIGITS, PIN_DIGITS = 14, 6
 SIMILAR = 0.88
 NAME_KNOWN = 3
 AGE_IS_ABOUT = 5
@@ -76,12 +76,13 @@ def _set_birth(patient: Patient, values: Mapping[str, Any], today: date) -> None
 
 def address_is_right(_session: Session, _actor: Actor, patient: Patient, _values: Any) -> None:
     """A PIN code has six digits in India; elsewhere it is free."""
-    if (
-        patient.pincode
-        and (patient.country or "IN") == "IN"
-        and not (len(patient.pincode) == 6 and patient.pincode.isdigit() and patient.pincode[0] != "0")
-    ):
-        raise Invalid({"pincode": f"A PIN code has six digits; this has {len(patient.pincode)}."})
+    if not patient.pincode or (patient.country or "IN") != "IN":
+        return
+    digits = sum(c.isdecimal() for c in patient.pincode)
+    if digits != PIN_DIGITS or len(patient.pincode) != PIN_DIGITS:
+        raise Invalid({"pincode": f"A PIN code has six digits; this has {digits}."})
+    if patient.pincode.startswith("0"):
+        raise Invalid({"pincode": "No PIN code of India begins with 0."})
 
 
 def abha_is_right(_session: Session, _actor: Actor, patient: Patient, _values: Any) -> None:

@@ -100,7 +100,7 @@ def taken(visits: Iterable[Appointment]) -> list[Interval]:
     return [(visit.starts_at, visit.ends_at) for visit in visits]
 
 
-def free_days(  # noqa: PLR0913 - a search has this many sides
+def free_days(
     actor: Actor, doctor_id: Any, first: date, days: int, length: int, patient_id: Any = None, but: Any = None
 ) -> list[FreeDay]:
     """The free starts of a doctor on some days, not where the patient is elsewhere; `but` is the visit being moved."""
@@ -125,7 +125,7 @@ def _elsewhere(session: Session, actor: Actor, patient_id: Any, span: Interval, 
     return taken(live_visits(session, Appointment.patient_id, patient.id, span, moved))
 
 
-def _free_day(  # noqa: PLR0913 - one day, all its sides
+def _free_day(
     schedule: Schedule, doctor: Doctor, day: date, zone: str, busy: list[Interval], away: list[Interval], length: int
 ) -> FreeDay:
     slotting = Slotting(length, doctor.slot_minutes, doctor.buffer_minutes)

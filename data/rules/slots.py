@@ -30,7 +30,7 @@ class Slotting:
     buffer: int = 0
 
 
-def free_slots(  # noqa: PLR0913 - a day of one doctor has this many sides
+def free_slots(
     day: date,
     zone: str,
     week_rows: Iterable[WeekRow],

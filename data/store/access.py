@@ -57,11 +57,7 @@ def fields(resource: Resource, actor: Actor, verb: str) -> tuple[Field, ...]:
 
 
 def _open(resource: Resource, actor: Actor, verb: str, field: Field) -> bool:
-    noun, asked = (
-        (field.under, "edit" if verb in {"create", "edit"} else "view")
-        if field.under
-        else (resource.name, verb)
-    )
+    noun, asked = (field.under, "edit" if verb in {"create", "edit"} else "view") if field.under else (resource.name, verb)
     return roles.sees(actor, noun, asked, field.covers or (field.name,))
 
 

@@ -59,9 +59,7 @@ def record(
         entry["sealed"] = keys.seal(chain, "audit", content, f"audit|{entry['id']}".encode())
     entry["mac"] = link(keys, head.mac, entry)
     session.connection().execute(insert(AuditEntry).values(**entry))
-    session.connection().execute(
-        update(AuditHead).where(AuditHead.chain_id == chain).values(seq=entry["seq"], mac=entry["mac"])
-    )
+    session.connection().execute(update(AuditHead).where(AuditHead.chain_id == chain).values(seq=entry["seq"], mac=entry["mac"]))
 
 
 def _locked_head(session: Session, chain: UUID) -> Any:
@@ -91,9 +89,7 @@ FIELDS = (
 
 def link(keys: Keyring, before: bytes, entry: dict[str, Any]) -> bytes:
     """The MAC of an entry over all its columns and the link before it."""
-    return mac(
-        keys.purpose_key(entry["chain_id"], "audit-chain"), before, *(_bytes(entry[name]) for name in FIELDS)
-    )
+    return mac(keys.purpose_key(entry["chain_id"], "audit-chain"), before, *(_bytes(entry[name]) for name in FIELDS))
 
 
 def _bytes(value: Any) -> bytes:
@@ -108,9 +104,7 @@ def detail_of(entry: AuditEntry) -> dict[str, Any]:
     """The opened before/after of an entry."""
     if entry.sealed is None:
         return {}
-    opened: dict[str, Any] = json.loads(
-        site().keys.open(entry.chain_id, "audit", entry.sealed, f"audit|{entry.id}".encode())
-    )
+    opened: dict[str, Any] = json.loads(site().keys.open(entry.chain_id, "audit", entry.sealed, f"audit|{entry.id}".encode()))
     return opened
 
 
@@ -119,10 +113,7 @@ def verify(session: Session, chain: UUID) -> tuple[int, str | None]:
     keys, before, seq = site().keys, START, 0
     columns = [getattr(AuditEntry, name) for name in (*FIELDS, "mac")]
     for row in session.connection().execute(
-        select(*columns)
-        .where(AuditEntry.chain_id == chain)
-        .order_by(AuditEntry.seq)
-        .execution_options(yield_per=2000)
+        select(*columns).where(AuditEntry.chain_id == chain).order_by(AuditEntry.seq).execution_options(yield_per=2000)
     ):
         entry = row._asdict()
         seq += 1
@@ -131,11 +122,7 @@ def verify(session: Session, chain: UUID) -> tuple[int, str | None]:
         if link(keys, before, entry) != entry["mac"]:
             return seq, f"Row {seq} was changed after it was written."
         before = entry["mac"]
-    head = (
-        session.connection()
-        .execute(select(AuditHead.seq, AuditHead.mac).where(AuditHead.chain_id == chain))
-        .first()
-    )
+    head = session.connection().execute(select(AuditHead.seq, AuditHead.mac).where(AuditHead.chain_id == chain)).first()
     if head and (head.seq, head.mac) != (seq, before):
         return seq, f"The trail ends at row {seq}, but its head says {head.seq}."
     return seq, None

@@ -56,8 +56,11 @@ def _copy_sqlite(target: Path) -> None:
     copy = open_engine(_at(site().settings, target))
     here, there = site().engine.raw_connection(), copy.raw_connection()
     try:
-        here.dbapi_connection.backup(there.dbapi_connection)  # type: ignore[union-attr]
-        there.dbapi_connection.execute("PRAGMA journal_mode=DELETE")  # type: ignore[union-attr] - one file, no log beside it
+        source, target_file = here.driver_connection, there.driver_connection
+        assert source is not None
+        assert target_file is not None
+        source.backup(target_file)
+        target_file.execute("PRAGMA journal_mode=DELETE")  # one file, no log beside it
     finally:
         here.close()
         there.close()
@@ -117,7 +120,10 @@ def _set_aside(here: Path) -> None:
 def _restore_postgresql(settings: Settings, source: Path) -> dict[str, int]:
     _postgresql_tool("pg_restore", ["--list", str(source)])
     close()
-    _postgresql_tool("pg_restore", ["--clean", "--if-exists", "--no-owner", "--single-transaction", f"--dbname={_libpq(settings)}", str(source)])
+    _postgresql_tool(
+        "pg_restore",
+        ["--clean", "--if-exists", "--no-owner", "--single-transaction", f"--dbname={_libpq(settings)}", str(source)],
+    )
     opened = connect(settings)
     with opened.engine.begin() as connection:
         opened.keys.check(connection)
@@ -133,6 +139,6 @@ def _postgresql_tool(name: str, arguments: list[str]) -> None:
     program = shutil.which(name, path=os.environ.get("PG_BIN")) or shutil.which(name)
     if not program:
         raise Refused(f"{name} is not on this machine. Install the PostgreSQL client, or set PG_BIN to its folder.")
-    done: Any = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)  # noqa: S603 - our own fixed arguments
+    done: Any = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)
     if done.returncode:
         raise Refused(DAMAGED if name == "pg_restore" else f"{name} failed: {done.stderr.strip().splitlines()[-1]}")

@@ -71,17 +71,13 @@ def write(session: Session) -> None:
     for clinic_id, theme in sorted(session.info.pop("touched", ()), key=str):
         statement = insert(ChangeNumber).values(clinic_id=clinic_id, theme=theme, n=1)
         session.connection().execute(
-            statement.on_conflict_do_update(
-                index_elements=["clinic_id", "theme"], set_={"n": ChangeNumber.n + 1}
-            )
+            statement.on_conflict_do_update(index_elements=["clinic_id", "theme"], set_={"n": ChangeNumber.n + 1})
         )
     for clinic_id, theme, day in sorted(session.info.pop("days", ()), key=str):
         statement = insert(ChangeMark).values(clinic_id=clinic_id, theme=theme, day=day)
         # An update, not "do nothing": it waits for a reader that is clearing this mark, so no mark is lost.
         session.connection().execute(
-            statement.on_conflict_do_update(
-                index_elements=["clinic_id", "theme", "day"], set_={"day": statement.excluded.day}
-            )
+            statement.on_conflict_do_update(index_elements=["clinic_id", "theme", "day"], set_={"day": statement.excluded.day})
         )
 
 

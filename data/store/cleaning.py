@@ -40,4 +40,4 @@ def _refuse_unknown(resource: Resource, raw: Mapping[str, Any]) -> None:
     known = {f.name for f in resource.fields}
     unknown = sorted(set(raw) - known)
     if unknown:
-        raise Invalid({name: "There is no such field." for name in unknown})
+        raise Invalid(dict.fromkeys(unknown, "There is no such field."))

@@ -30,9 +30,7 @@ def open_engine(settings: Settings) -> Engine:
         engine = create_engine(settings.database_url, module=sqlcipher, **json, pool_size=10, max_overflow=20)
         _prepare_sqlite(engine, database_key(settings.master_key) if settings.cipher else "")
     else:
-        engine = create_engine(
-            settings.database_url, pool_size=10, max_overflow=20, pool_pre_ping=True, **json
-        )
+        engine = create_engine(settings.database_url, pool_size=10, max_overflow=20, pool_pre_ping=True, **json)
     _try(engine)
     return engine
 
@@ -44,9 +42,7 @@ def _dumps(value: Any) -> str:
 def _try(engine: Engine) -> None:
     try:
         with engine.connect() as connection:
-            connection.exec_driver_sql(
-                "SELECT 1 FROM sqlite_master" if engine.dialect.name == "sqlite" else "SELECT 1"
-            )
+            connection.exec_driver_sql("SELECT 1 FROM sqlite_master" if engine.dialect.name == "sqlite" else "SELECT 1")
     except exc.DatabaseError as bad:
         if "not a database" in str(bad):
             raise NotReady(WRONG_KEY) from bad

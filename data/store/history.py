@@ -41,9 +41,7 @@ def of_row(noun: str, actor: Actor, row_id: Any, limit: int = 100) -> list[Act]:
     with reading(actor) as session:
         row = find(session, resource, actor, as_id(row_id), "view")
         chain = getattr(row, "clinic_id", None) or PLATFORM
-        query = select(AuditEntry).where(
-            AuditEntry.chain_id == chain, AuditEntry.noun == noun, AuditEntry.row_id == row.id
-        )
+        query = select(AuditEntry).where(AuditEntry.chain_id == chain, AuditEntry.noun == noun, AuditEntry.row_id == row.id)
         if not actor.is_system and roles.scopes(actor, "audit", "list") <= {"self", "own"}:
             query = query.where(AuditEntry.user_id == actor.user_id)
         entries = list(session.scalars(query.order_by(AuditEntry.seq.desc()).limit(limit)))
@@ -60,16 +58,12 @@ def of_clinic(actor: Actor, limit: int = 100, before: int | None = None, **narro
             query = query.where(getattr(AuditEntry, name) == value)
         if before is not None:
             query = query.where(AuditEntry.seq < before)
-        return _acts(
-            session, actor, list(session.scalars(query.order_by(AuditEntry.seq.desc()).limit(limit)))
-        )
+        return _acts(session, actor, list(session.scalars(query.order_by(AuditEntry.seq.desc()).limit(limit))))
 
 
 def _acts(session: Any, actor: Actor, entries: list[AuditEntry]) -> list[Act]:
     ids = {e.user_id for e in entries if e.user_id}
-    names = (
-        dict(session.execute(select(User.id, User.full_name).where(User.id.in_(ids))).all()) if ids else {}
-    )
+    names = dict(session.execute(select(User.id, User.full_name).where(User.id.in_(ids))).all()) if ids else {}
     return [_act(actor, entry, names) for entry in entries]
 
 
@@ -95,6 +89,4 @@ def _changed(actor: Actor, entry: AuditEntry, detail: dict[str, Any]) -> dict[st
         open_fields = {}
     open_fields["status"] = "Status"
     before, after = detail.get("before", {}), detail.get("after", {})
-    return {
-        open_fields[n]: (before.get(n, ""), after.get(n, "")) for n in {**before, **after} if n in open_fields
-    }
+    return {open_fields[n]: (before.get(n, ""), after.get(n, "")) for n in {**before, **after} if n in open_fields}

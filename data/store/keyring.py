@@ -53,18 +53,12 @@ class Keyring:
         number = self._newest.get(clinic_id, 0) + 1
         key = os.urandom(32)
         wrapped = self._wrap(clinic_id, number, key)
-        connection.execute(
-            insert(ClinicKey).values(
-                clinic_id=clinic_id, number=number, wrapped=wrapped, created_at=clock.now()
-            )
-        )
+        connection.execute(insert(ClinicKey).values(clinic_id=clinic_id, number=number, wrapped=wrapped, created_at=clock.now()))
         self._remember(clinic_id, number, key)
 
     def _wrap(self, clinic_id: UUID, number: int, key: bytes) -> bytes:
         nonce = os.urandom(NONCE)
-        return nonce + AESGCM(derive(self._master, "wrap")).encrypt(
-            nonce, key, f"{clinic_id}|{number}".encode()
-        )
+        return nonce + AESGCM(derive(self._master, "wrap")).encrypt(nonce, key, f"{clinic_id}|{number}".encode())
 
     def _remember(self, clinic_id: UUID, number: int, key: bytes) -> None:
         with self._lock:
@@ -73,9 +67,7 @@ class Keyring:
 
     def _fetch(self, clinic_id: UUID) -> None:
         with self._engine.connect() as connection:
-            rows = connection.execute(
-                select(ClinicKey.number, ClinicKey.wrapped).where(ClinicKey.clinic_id == clinic_id)
-            ).all()
+            rows = connection.execute(select(ClinicKey.number, ClinicKey.wrapped).where(ClinicKey.clinic_id == clinic_id)).all()
         for number, wrapped in rows:
             try:
                 key = AESGCM(derive(self._master, "wrap")).decrypt(
@@ -129,4 +121,4 @@ def mac(key: bytes, *parts: bytes) -> bytes:
     return digest.digest()
 
 
-__all__ = ["Keyring", "PLATFORM", "WRONG_KEY", "database_key", "derive", "mac"]
+__all__ = ["PLATFORM", "WRONG_KEY", "Keyring", "database_key", "derive", "mac"]

@@ -64,9 +64,7 @@ def open_steps(session: Session, resource: Resource, actor: Actor, row: Any) -> 
     """The status moves this actor may make from where the row stands."""
     if row.deleted_at is not None:
         return ()
-    return tuple(
-        s for s in resource.steps if row_status(row, s) and may_step(session, resource, actor, row, s)
-    )
+    return tuple(s for s in resource.steps if row_status(row, s) and may_step(session, resource, actor, row, s))
 
 
 def row_status(row: Any, step: Step) -> bool:

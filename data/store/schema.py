@@ -43,14 +43,13 @@ def check(connection: Connection) -> None:
     """NotReady when a constraint or trigger is missing."""
     missing = expected(connection.dialect.name) - names(connection)
     if missing:
-        raise NotReady(f"The database has lost {sorted(missing)[0]}. Run: python -m data migrate")
+        raise NotReady(f"The database has lost {min(missing)}. Run: python -m data migrate")
 
 
 def _postgresql() -> list[str]:
     made = [
         "DO $$ BEGIN CREATE TYPE uuidrange AS RANGE (subtype = uuid); EXCEPTION WHEN duplicate_object THEN NULL; END $$",
-        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'the audit trail is never changed'; END $$",
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the audit trail is never changed'; END $$",
     ]
     for who in EXCLUSIVE:
         column = f"{who}_id"
@@ -87,12 +86,12 @@ def _exclusive_trigger(who: str, verb: str) -> list[str]:
     name, column = f"excl_appointments_{who}_{verb}", f"{who}_id"
     new_is_live = LIVE.replace("status", "NEW.status").replace("deleted_at", "NEW.deleted_at")
     other = LIVE.replace("status", "o.status").replace("deleted_at", "o.deleted_at")
-    clash = (
+    clash = (  # built of our own words only
         f"SELECT 1 FROM appointments AS o WHERE o.clinic_id = NEW.clinic_id AND o.{column} = NEW.{column} AND o.id <> NEW.id "
         f"AND o.starts_at < NEW.ends_at AND o.ends_at > NEW.starts_at AND o.starts_at > datetime(NEW.starts_at, '-9 hours') AND {other}"
     )
-    return [
-        f"DROP TRIGGER IF EXISTS {name}",
+    made = (
         f"CREATE TRIGGER {name} BEFORE {verb.upper()} ON appointments WHEN {new_is_live} AND NEW.{column} IS NOT NULL "
-        f"BEGIN SELECT RAISE(ABORT, 'excl_appointments_{who}') WHERE EXISTS ({clash}); END",
-    ]
+        f"BEGIN SELECT RAISE(ABORT, 'excl_appointments_{who}') WHERE EXISTS ({clash}); END"
+    )
+    return [f"DROP TRIGGER IF EXISTS {name}", made]

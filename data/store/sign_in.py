@@ -159,9 +159,7 @@ def signed_in(token: str, ip: str, *, polling: bool = False) -> SignedIn | None:
     row, user, clinic, doctor_id = found
     if not polling and now - row.last_seen_at > TOUCH:
         with writing(system()) as session:
-            session.connection().execute(
-                update(UserSession).where(UserSession.id == row.id).values(last_seen_at=now)
-            )
+            session.connection().execute(update(UserSession).where(UserSession.id == row.id).values(last_seen_at=now))
     return _who(row, user, clinic, doctor_id, ip)
 
 
@@ -228,7 +226,11 @@ def open_sessions(actor: Actor) -> list[UserSession]:
 def standing(actor: Actor) -> tuple[str, bool]:
     """The organisation's name, and whether the password was set by somebody else."""
     with reading(actor) as session:
-        query = select(Clinic.clinic_name, User.must_change_password).outerjoin(Clinic, Clinic.id == User.clinic_id).where(User.id == actor.user_id)
+        query = (
+            select(Clinic.clinic_name, User.must_change_password)
+            .outerjoin(Clinic, Clinic.id == User.clinic_id)
+            .where(User.id == actor.user_id)
+        )
         name, must_change = session.execute(query.select_from(User)).one()
     return name or "Platform", must_change
 
@@ -246,16 +248,8 @@ def change_password(actor: Actor, old: str, new: str) -> None:
     made = passwords.hashed(new)
     with writing(actor) as session:
         connection = session.connection()
-        connection.execute(
-            update(User)
-            .where(User.id == actor.user_id)
-            .values(password_hash=made, must_change_password=False)
-        )
-        others = (
-            (UserSession.user_id == actor.user_id)
-            & (UserSession.id != actor.session_id)
-            & UserSession.revoked_at.is_(None)
-        )
+        connection.execute(update(User).where(User.id == actor.user_id).values(password_hash=made, must_change_password=False))
+        others = (UserSession.user_id == actor.user_id) & (UserSession.id != actor.session_id) & UserSession.revoked_at.is_(None)
         connection.execute(update(UserSession).where(others).values(revoked_at=clock.now()))
         audit.record(session, actor, "change-password", "users", actor.user_id)
 
@@ -265,9 +259,7 @@ def keep_look(actor: Actor, theme: str, density: str) -> None:
     if theme not in {"light", "dark", "system"} or density not in {"comfortable", "compact"}:
         raise Invalid({"theme": "There is no such look."})
     with writing(actor) as session:
-        session.connection().execute(
-            update(User).where(User.id == actor.user_id).values(theme=theme, density=density)
-        )
+        session.connection().execute(update(User).where(User.id == actor.user_id).values(theme=theme, density=density))
 
 
 def give_reason(actor: Actor, reason: str) -> None:
@@ -277,7 +269,5 @@ def give_reason(actor: Actor, reason: str) -> None:
         raise Invalid({"reason": "Write at least ten characters; the clinic reads it."})
     with writing(actor) as session:
         values = {"reason": reason[:300], "reason_until": clock.now() + REASON_HOLDS}
-        session.connection().execute(
-            update(UserSession).where(UserSession.id == actor.session_id).values(**values)
-        )
+        session.connection().execute(update(UserSession).where(UserSession.id == actor.session_id).values(**values))
         audit.record(session, actor, "give-reason", "patients", detail={"reason": reason[:300]})

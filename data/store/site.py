@@ -30,7 +30,7 @@ _site: Site | None = None
 
 def connect(settings: Settings) -> Site:
     """Open the site's database for this process; NotReady when keys and database do not fit."""
-    global _site  # noqa: PLW0603 - one database per process
+    global _site
     close()
     engine = open_engine(settings)
     keys = Keyring(settings.master_key, engine)
@@ -41,7 +41,7 @@ def connect(settings: Settings) -> Site:
 
 def close() -> None:
     """Give the connections back (tests, forks)."""
-    global _site  # noqa: PLW0603 - one database per process
+    global _site
     if _site:
         _site.engine.dispose()
     _site = None

@@ -27,6 +27,4 @@ def check(settings: Settings) -> None:
     if not settings.is_demo:
         with site().engine.connect() as connection:
             if connection.execute(select(User.id).where(User.is_demo, User.is_active).limit(1)).first():
-                raise NotReady(
-                    "There are demo accounts in this database. Delete them before it serves real patients."
-                )
+                raise NotReady("There are demo accounts in this database. Delete them before it serves real patients.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -71,7 +71,12 @@ def code_parts(text: str) -> set[str]:
     return {f"c|{fold(text)}"} if text else set()
 
 
-MAKERS = {"name": name_parts, "phone": phone_parts, "code": code_parts, "year": lambda text: {f"y|{text}"}}
+MAKERS: dict[str, Callable[[str], set[str]]] = {
+    "name": name_parts,
+    "phone": phone_parts,
+    "code": code_parts,
+    "year": lambda text: {f"y|{text}"},
+}
 
 
 def parts_of(values: Mapping[str, Iterable[str | None]]) -> set[str]:
@@ -113,14 +118,10 @@ def hashed(clinic_id: UUID, noun: str, parts: Iterable[str]) -> set[int]:
     return {int.from_bytes(mac(key, noun.encode(), part.encode())[:8], "big", signed=True) for part in parts}
 
 
-def index(
-    session: Session, clinic_id: UUID, noun: str, row_id: UUID, values: Mapping[str, list[str]]
-) -> None:
+def index(session: Session, clinic_id: UUID, noun: str, row_id: UUID, values: Mapping[str, list[str]]) -> None:
     """Replace the tokens of one row."""
     connection = session.connection()
-    connection.execute(
-        delete(SearchToken).where(SearchToken.clinic_id == clinic_id, SearchToken.row_id == row_id)
-    )
+    connection.execute(delete(SearchToken).where(SearchToken.clinic_id == clinic_id, SearchToken.row_id == row_id))
     rows: list[dict[str, Any]] = [
         {"clinic_id": clinic_id, "noun": noun, "token": token, "row_id": row_id}
         for token in sorted(hashed(clinic_id, noun, parts_of(values)))

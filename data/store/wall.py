@@ -55,13 +55,9 @@ def _narrow(state: ORMExecuteState) -> None:
 
 def _refuse_ways_around(state: ORMExecuteState) -> None:
     if not isinstance(state.statement, (Select, CompoundSelect)):
-        raise NotAllowed(
-            "Behind the wall there are only mapped SELECTs; rows change through the unit of work."
-        )
+        raise NotAllowed("Behind the wall there are only mapped SELECTs; rows change through the unit of work.")
     for element in visitors.iterate(state.statement):
-        if isinstance(element, TextClause) or (
-            isinstance(element, ColumnClause) and element.is_literal and element.name != "*"
-        ):
+        if isinstance(element, TextClause) or (isinstance(element, ColumnClause) and element.is_literal and element.name != "*"):
             raise NotAllowed("Raw SQL does not pass the wall.")
         if any(_is_bare(part) for part in _named(element)):
             raise NotAllowed("Tables behind the wall are read through their classes.")
@@ -82,11 +78,7 @@ def _sides(item: Any) -> list[Any]:
 def _is_bare(part: Any) -> bool:
     """A tenant table or column that did not come through its mapped class, so that no criterion would follow it."""
     table = part.table if isinstance(part, Column) else part
-    return (
-        isinstance(table, Table)
-        and table.name in _tenant_tables()
-        and "parententity" not in part._annotations
-    )  # noqa: SLF001 - how SQLAlchemy marks what came through a class
+    return isinstance(table, Table) and table.name in _tenant_tables() and "parententity" not in part._annotations  # noqa: SLF001 - how SQLAlchemy marks what came through a class
 
 
 @event.listens_for(WalledSession, "before_flush")
@@ -95,7 +87,7 @@ def _keep_rows_inside(session: Session, _context: Any, _instances: Any) -> None:
     for row in session.new | session.dirty | session.deleted:
         if not isinstance(row, ClinicOwned):
             continue
-        history = inspect(row).attrs.clinic_id.history  # type: ignore[union-attr]
+        history = inspect(row).attrs.clinic_id.history
         if history.deleted and history.deleted[0] is not None and history.added:
             raise NotAllowed("A row never changes its clinic.")
         if not sees_all(actor) and row.clinic_id != actor.clinic_id:

@@ -52,11 +52,7 @@ def insert(
 ) -> UUID:
     """Add one clean row inside an open transaction (create, imports, verbs that touch several nouns)."""
     row = resource.model(created_by=actor.user_id, updated_by=actor.user_id, **fixed)
-    if (
-        issubclass(resource.model, ClinicOwned)
-        or hasattr(resource.model, "clinic_id")
-        and resource.name == "users"
-    ):
+    if issubclass(resource.model, ClinicOwned) or (hasattr(resource.model, "clinic_id") and resource.name == "users"):
         row.clinic_id = fixed.get("clinic_id", actor.clinic_id)
     if issubclass(resource.model, ClinicOwned) and row.clinic_id is None:
         raise NotAllowed("Choose a clinic to work in first.")
@@ -89,17 +85,13 @@ def _assign(row: Any, values: Mapping[str, Any]) -> None:
         setattr(row, name, value)
 
 
-def _check(
-    session: Session, resource: Resource, actor: Actor, row: Any, values: Mapping[str, Any] | None
-) -> None:
+def _check(session: Session, resource: Resource, actor: Actor, row: Any, values: Mapping[str, Any] | None) -> None:
     links_exist(session, resource, actor, row, values or {})
     for rule in resource.rules:
         rule(session, actor, row, values)
 
 
-def links_exist(
-    session: Session, resource: Resource, actor: Actor, row: Any, values: Mapping[str, Any]
-) -> None:
+def links_exist(session: Session, resource: Resource, _actor: Actor, row: Any, values: Mapping[str, Any]) -> None:
     """A foreign, unknown or deleted link gives the same sentence."""
     for field in resource.fields:
         target = values.get(field.name) if field.kind == "link" else None
@@ -118,11 +110,7 @@ def _chain(row: Any) -> UUID:
 
 
 def _texts(resource: Resource, row: Any, names: Any) -> dict[str, str]:
-    return {
-        f.name: kinds.to_text(f, getattr(row, f.name))
-        for f in resource.fields
-        if f.name in names and f.kind != "password"
-    }
+    return {f.name: kinds.to_text(f, getattr(row, f.name)) for f in resource.fields if f.name in names and f.kind != "password"}
 
 
 def _after_write(session: Session, resource: Resource, row: Any) -> None:
@@ -150,11 +138,7 @@ def _right_key(key: str) -> None:
 def spend(session: Session, actor: Actor, noun: str, key: str | None, row_id: UUID) -> None:
     """Remember which row a one-use key made."""
     if key:
-        session.add(
-            OneUseKey(
-                owner_id=actor.user_id or PLATFORM, key=key, noun=noun, row_id=row_id, used_at=clock.now()
-            )
-        )
+        session.add(OneUseKey(owner_id=actor.user_id or PLATFORM, key=key, noun=noun, row_id=row_id, used_at=clock.now()))
         session.flush()
 
 
@@ -216,9 +200,7 @@ def not_stale(
     who = session.scalar(select(User.full_name).where(User.id == row.updated_by)) if row.updated_by else None
     actor: Actor = session.info["actor"]
     when = clock.local(row.updated_at, actor.zone).strftime("%H:%M")
-    raise Stale(
-        f"{who or 'Someone else'} changed this at {when}. Compare, then reload or save over it.", theirs
-    )
+    raise Stale(f"{who or 'Someone else'} changed this at {when}. Compare, then reload or save over it.", theirs)
 
 
 def find_step(resource: Resource, name: str) -> Step:
@@ -250,9 +232,7 @@ def step(
         return row.version  # type: ignore[no-any-return]
 
 
-def _make_step(
-    session: Session, resource: Resource, actor: Actor, row: Any, move: Step, values: Mapping[str, Any]
-) -> None:
+def _make_step(session: Session, resource: Resource, actor: Actor, row: Any, move: Step, values: Mapping[str, Any]) -> None:
     before = step_column(row)
     if not row_status(row, move):
         raise Conflict(f"This is {before} now, so “{move.title}” is not possible.")
@@ -286,9 +266,7 @@ def delete(noun: str, actor: Actor, row_id: Any, reason: str, version: int | Non
             rule(session, actor, row, None)
         row.deleted_at, row.deleted_by, row.delete_reason = clock.now(), actor.user_id, reason.strip()[:300]
         session.flush()
-        audit.record(
-            session, actor, "delete", noun, row.id, clinic_id=_chain(row), detail={"reason": reason.strip()}
-        )
+        audit.record(session, actor, "delete", noun, row.id, clinic_id=_chain(row), detail={"reason": reason.strip()})
 
 
 def restore(noun: str, actor: Actor, row_id: Any) -> None:

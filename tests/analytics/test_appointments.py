@@ -218,9 +218,7 @@ def test_waits_are_of_attended_visits_with_both_instants():
 
 def refilled(**other):
     lost = visit("cancelled", cancelled_at=START - 5 * H, minutes=60)
-    rate = figures.refill_rate(
-        facts([lost, visit(**{"id": "B", "created_at": START - 4 * H} | other)]).refills
-    )
+    rate = figures.refill_rate(facts([lost, visit(**{"id": "B", "created_at": START - 4 * H} | other)]).refills)
     assert rate.denominator == 1
     return bool(rate.numerator)
 

@@ -64,7 +64,7 @@ def desk(browser, address):
         return watched
 
     yield make
-    for context, watched in opened:
+    for context, _watched in opened:
         context.close()
     assert [w for _, watched in opened for w in watched.wrong] == []
 

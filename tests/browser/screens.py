@@ -33,7 +33,10 @@ SCREENS = {
     "not-found": ("clinic", "/dashboard/nowhere"),
     "not-allowed": ("lab", "/dashboard/doctors/new"),
 }
-EMPTY = {name: SCREENS[name] for name in ("dashboard", "patients", "appointments-day", "appointments-list", "queue", "doctors", "rooms", "recycle-bin")}
+EMPTY = {
+    name: SCREENS[name]
+    for name in ("dashboard", "patients", "appointments-day", "appointments-list", "queue", "doctors", "rooms", "recycle-bin")
+}
 LOOKS = [(theme, width) for theme in ("light", "dark") for width in (1440, 390)]
 
 

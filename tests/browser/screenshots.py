@@ -15,7 +15,12 @@ from tests.browser import find, screens
 from tests.browser.conftest import give_reason, sign_in
 
 EVERY = servers.ROOT / "build" / "pictures"
-SHOWN = {"dashboard-light-1440": "dashboard-light", "appointments-day-light-1440": "calendar-light", "queue-light-1440": "queue-light", "patient-dark-1440": "patient-dark"}
+SHOWN = {
+    "dashboard-light-1440": "dashboard-light",
+    "appointments-day-light-1440": "calendar-light",
+    "queue-light-1440": "queue-light",
+    "patient-dark-1440": "patient-dark",
+}
 NEW_CLINIC = """
 from data.core.settings import from_env
 from data.store.unit_of_work import connect
@@ -34,7 +39,12 @@ def main() -> None:
     EVERY.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         instance = servers.demo_instance(Path(folder) / "instance")
-        subprocess.run([sys.executable, "-c", NEW_CLINIC], check=True, cwd=servers.ROOT, env={**os.environ, "AYURLAHI_INSTANCE": str(instance)})
+        subprocess.run(
+            [sys.executable, "-c", NEW_CLINIC],
+            check=True,
+            cwd=servers.ROOT,
+            env={**os.environ, "AYURLAHI_INSTANCE": str(instance)},
+        )
         with servers.product(instance) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=find.path(), args=find.ARGUMENTS)
             _all(browser, address, screens.SCREENS, "")

@@ -142,7 +142,9 @@ def test_a_form_survives_signing_in_again(desk):
     expect(page.get_by_label("Name")).to_have_value("Room after a pause")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name="Room after a pause")).to_be_visible()
-    manager.wrong = [w for w in manager.wrong if "401" not in w and "already read" not in w]  # the browser's own word for the pause
+    manager.wrong = [
+        w for w in manager.wrong if "401" not in w and "already read" not in w
+    ]  # the browser's own word for the pause
 
 
 def test_the_keyboard_finds_and_begins(desk):

@@ -28,7 +28,11 @@ def test_a_screen_is_fit_to_be_seen(people, address, name):
     for theme, width in screens.LOOKS:
         screens.look(page, theme, width)
         found = Axe().run(page).response["violations"]
-        wrong += [(theme, width, v["id"], v["nodes"][0]["html"][:160]) for v in found if v["impact"] in IMPACTS and (name, v["id"]) not in KNOWN]
+        wrong += [
+            (theme, width, v["id"], v["nodes"][0]["html"][:160])
+            for v in found
+            if v["impact"] in IMPACTS and (name, v["id"]) not in KNOWN
+        ]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             wrong.append((theme, width, "scrolls sideways"))
         wrong += [(theme, width, "clipped", text) for text in clipped(page)]

@@ -41,10 +41,9 @@ class Rate:
 
 
 WEEKS = pd.DataFrame(
-    [
-        (TODAY - timedelta(days=8 + 7 * n), Rate(1, cases), Rate(min(2, cases), cases))
-        for n, cases in enumerate([40, 2, 0, 30])
-    ][::-1],
+    [(TODAY - timedelta(days=8 + 7 * n), Rate(1, cases), Rate(min(2, cases), cases)) for n, cases in enumerate([40, 2, 0, 30])][
+        ::-1
+    ],
     columns=["week", "strict", "broad"],
 )
 CELLS = pd.DataFrame(

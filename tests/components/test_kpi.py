@@ -87,18 +87,14 @@ def test_the_strip_shows_four_alarms_at_most_and_nothing_when_calm():
 
 
 def test_a_definition_card_says_inputs_used_as_of_and_leads_to_the_rows():
-    card = kpi.figure_card(
-        "No-show", "No-shows ÷ all.", "1 ÷ 7 = 14.3 %", 7, 8, "24 Nov, 10:42", ("Open the visit", "/y")
-    )
+    card = kpi.figure_card("No-show", "No-shows ÷ all.", "1 ÷ 7 = 14.3 %", 7, 8, "24 Nov, 10:42", ("Open the visit", "/y"))
     told = texts(card)
     for text in ("No-shows ÷ all.", "1 ÷ 7 = 14.3 %", "7 of 8 eligible", "24 Nov, 10:42", "Open the visit"):
         assert text in told
 
 
 def test_panels_legends_and_feet_hold_what_they_are_given():
-    made = kpi.panel(
-        "Hospital", "heart-pulse", [kpi.legend(kpi.LOAD_LEGEND), kpi.foot("647 of 651"), kpi.tiles()]
-    )
+    made = kpi.panel("Hospital", "heart-pulse", [kpi.legend(kpi.LOAD_LEGEND), kpi.foot("647 of 651"), kpi.tiles()])
     told = texts(made)
     assert told[0] == "Hospital"
     assert {word for _, word in kpi.LOAD_LEGEND} <= set(told)

@@ -100,5 +100,3 @@ def test_a_database_without_tables_says_what_to_run(database):
     migrate.downgrade("base")
     with pytest.raises(NotReady, match="python -m data migrate"):
         start.check(site().settings)
-
-

@@ -40,6 +40,8 @@ REFUSED = [
     ({"email": "lakshmi at home"}, "email", "This is not an e-mail address. It looks like name@example.org."),
     ({"pincode": "68000"}, "pincode", "A PIN code has six digits; this has 5."),
     ({"pincode": "0680002"}, "pincode", "A PIN code has six digits; this has 7."),
+    ({"pincode": "068000"}, "pincode", "No PIN code of India begins with 0."),
+    ({"pincode": "Thrissur"}, "pincode", "A PIN code has six digits; this has 0."),
     ({"abha_number": "1234567890123"}, "abha_number", "An ABHA number has fourteen digits; this has 13."),
     ({"abha_number": "12345678901231"}, "abha_number", "One digit of this ABHA number is wrong or two are swapped."),
     ({"allergies": [{"reaction": "rash"}]}, "allergies", "Say what the patient is allergic to."),

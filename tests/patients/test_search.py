@@ -49,11 +49,11 @@ def test_a_part_of_a_name_a_code_or_a_phone_is_enough(aster, people, typed, expe
 
 def test_every_prefix_of_every_name_finds_its_person(aster, people):
     lost = [
-        (word[:size], " ".join((first, last)).strip())
+        (word[:size], f"{first} {last}".strip())
         for first, last, *_ in PEOPLE
-        for word in " ".join((first, last)).replace("'", " ").split()
+        for word in f"{first} {last}".replace("'", " ").split()
         for size in range(2, len(word) + 1)
-        if " ".join((first, last)).strip() not in found(aster, word[:size])
+        if f"{first} {last}".strip() not in found(aster, word[:size])
     ]
     assert lost == []
 

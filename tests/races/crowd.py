@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import random
 import traceback
-
 from multiprocessing import get_context
-
 
 from data.core.actor import system
 from data.core.errors import Refused
@@ -60,7 +58,10 @@ def book_one_slot(clinic_id, doctor, patients, day, tries):
 def register(clinic_id, number):
     """Register patients; their codes."""
     actor = system(clinic_id)
-    ids = [write.create("patients", actor, {"first_name": f"Patient {number} {n}", "gender": "other", "estimated_age": "30"}) for n in range(3)]
+    ids = [
+        write.create("patients", actor, {"first_name": f"Patient {number} {n}", "gender": "other", "estimated_age": "30"})
+        for n in range(3)
+    ]
     model = resource("patients").model
     with reading(actor) as session:
         return [session.scalars(model_query(model, i)).one().patient_code for i in ids]
@@ -74,7 +75,15 @@ def model_query(model, row_id):
 
 def visit(doctor, patient, day, hour, **more):
     """What the desk types to book."""
-    return {"patient_id": str(patient), "doctor_id": str(doctor), "appointment_date": day, "appointment_time": hour, "duration": "30", "appointment_type": "consultation", **more}
+    return {
+        "patient_id": str(patient),
+        "doctor_id": str(doctor),
+        "appointment_date": day,
+        "appointment_time": hour,
+        "duration": "30",
+        "appointment_type": "consultation",
+        **more,
+    }
 
 
 def anything(clinic_id, doctors, patients, rooms, day, seed, attempts):
@@ -95,7 +104,19 @@ def _hour(dice):
 
 
 def _create(actor, dice, known, doctors, patients, rooms, day):
-    known.append(appointments.book(actor, visit(dice.choice(doctors), dice.choice(patients), day, _hour(dice), room_id=str(dice.choice(rooms)), duration=str(dice.choice((15, 30, 60))))))
+    known.append(
+        appointments.book(
+            actor,
+            visit(
+                dice.choice(doctors),
+                dice.choice(patients),
+                day,
+                _hour(dice),
+                room_id=str(dice.choice(rooms)),
+                duration=str(dice.choice((15, 30, 60))),
+            ),
+        )
+    )
 
 
 def _some(dice, known):
@@ -113,7 +134,9 @@ def _lengthen(actor, dice, known, *_rest):
 
 
 def _other_doctor(actor, dice, known, doctors, _patients, rooms, _day):
-    appointments.move(actor, _some(dice, known), {"doctor_id": str(dice.choice(doctors)), "room_id": str(dice.choice(rooms))}, None)
+    appointments.move(
+        actor, _some(dice, known), {"doctor_id": str(dice.choice(doctors)), "room_id": str(dice.choice(rooms))}, None
+    )
 
 
 def _cancel_or_come_late(actor, dice, known, *_rest):
@@ -131,5 +154,3 @@ def _delete(actor, dice, known, *_rest):
 
 def _restore(actor, dice, known, *_rest):
     write.restore("appointments", actor, _some(dice, known))
-
-

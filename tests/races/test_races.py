@@ -24,9 +24,14 @@ def desk(database):
     actor = system(clinic_id)
     doctors = [write.create("doctors", actor, {"first_name": f"Doctor {n}"}) for n in range(3)]
     for doctor in doctors:
-        schedules.save_week(actor, doctor, [schedules.Hours(d, time(0, 0), time(23, 59)) for d in range(7)], clock.today("Asia/Kolkata"))
+        schedules.save_week(
+            actor, doctor, [schedules.Hours(d, time(0, 0), time(23, 59)) for d in range(7)], clock.today("Asia/Kolkata")
+        )
     rooms = [write.create("rooms", actor, {"name": f"Room {n}"}) for n in range(3)]
-    patients = [write.create("patients", actor, {"first_name": f"Patient {n}", "gender": "other", "estimated_age": "30"}) for n in range(32)]
+    patients = [
+        write.create("patients", actor, {"first_name": f"Patient {n}", "gender": "other", "estimated_age": "30"})
+        for n in range(32)
+    ]
     return clinic_id, doctors, rooms, patients
 
 
@@ -48,7 +53,9 @@ def overlaps():
 
 def live():
     with site().engine.connect() as connection:
-        return connection.execute(text("SELECT count(*) FROM appointments WHERE deleted_at IS NULL AND status = 'scheduled'")).scalar()
+        return connection.execute(
+            text("SELECT count(*) FROM appointments WHERE deleted_at IS NULL AND status = 'scheduled'")
+        ).scalar()
 
 
 def test_thirty_two_bookings_of_one_slot_give_one_visit(desk):
@@ -60,7 +67,9 @@ def test_thirty_two_bookings_of_one_slot_give_one_visit(desk):
 
 def test_ten_registrations_at_once_get_ten_codes(desk):
     clinic_id, *_ = desk
-    found = [code for codes in crowd.together(site().settings, crowd.register, [(clinic_id, n) for n in range(10)]) for code in codes]
+    found = [
+        code for codes in crowd.together(site().settings, crowd.register, [(clinic_id, n) for n in range(10)]) for code in codes
+    ]
     assert len(found) == len(set(found)) == 30
 
 

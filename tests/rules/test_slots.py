@@ -103,11 +103,7 @@ minute = st.integers(min_value=0, max_value=240)
 @given(st.lists(st.tuples(minute, minute), max_size=4), st.integers(5, 60), st.integers(0, 15))
 def test_no_offered_slot_touches_a_booking_or_leaves_the_session(pairs, length, buffer):
     base = utc("04:30").timestamp()
-    booked = [
-        (datetime.fromtimestamp(base + 60 * a, UTC), datetime.fromtimestamp(base + 60 * b, UTC))
-        for a, b in pairs
-        if a < b
-    ]
+    booked = [(datetime.fromtimestamp(base + 60 * a, UTC), datetime.fromtimestamp(base + 60 * b, UTC)) for a, b in pairs if a < b]
     slotting = Slotting(length, 15, buffer)
     for start, end in free_slots(TUESDAY, ZONE, MORNING, [], booked, slotting, LONG_AGO):
         assert (end - start).total_seconds() == 60 * length

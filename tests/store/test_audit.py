@@ -31,7 +31,9 @@ def behind_the_application(*statements):
         if engine.dialect.name == "postgresql":
             connection.execute(text("ALTER TABLE audit_entries DISABLE TRIGGER USER"))
         else:
-            for (name,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entries'")).all():
+            for (name,) in connection.execute(
+                text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entries'")
+            ).all():
                 connection.execute(text(f"DROP TRIGGER {name}"))
         for statement in statements:
             connection.execute(statement)
@@ -94,4 +96,6 @@ def test_the_history_says_what_changed_and_from_what(alice, room):
 def test_before_and_after_are_sealed(alice, room):
     with site().engine.connect() as connection:
         assert "Room 4" not in str(connection.execute(select(AuditEntry.__table__)).all())
-        assert connection.execute(select(AuditHead.seq).where(AuditHead.chain_id == alice.clinic_id)).scalar() == verified(alice)[0]
+        assert (
+            connection.execute(select(AuditHead.seq).where(AuditHead.chain_id == alice.clinic_id)).scalar() == verified(alice)[0]
+        )

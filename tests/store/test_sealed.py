@@ -70,7 +70,12 @@ def test_swaps_of_row_class_clinic_and_age_are_found(alice, charlie, patient):
         raw(patient, **swap)
         with pytest.raises(InvalidTag):
             opened(alice, patient)
-        raw(patient, ident_sealed=first["ident_sealed"], clinical_sealed=first["clinical_sealed"], ident_seal_no=first["ident_seal_no"])
+        raw(
+            patient,
+            ident_sealed=first["ident_sealed"],
+            clinical_sealed=first["clinical_sealed"],
+            ident_seal_no=first["ident_seal_no"],
+        )
     assert opened(alice, patient) == ("Lakshmi", "sandhivata")
 
 

@@ -64,7 +64,11 @@ class Web:
 
     def page(self, client, path, search=""):
         """What stands at an address for this person."""
-        body = self.body(".._pages_content.children..._pages_store.data..", "_pages_location.pathname", {"_pages_location.pathname": path, "_pages_location.search": search})
+        body = self.body(
+            ".._pages_content.children..._pages_store.data..",
+            "_pages_location.pathname",
+            {"_pages_location.pathname": path, "_pages_location.search": search},
+        )
         return self.post(client, body)
 
 

@@ -96,7 +96,9 @@ def scoped(role, route):
 
 def special(role, path):
     """Platform staff enter nothing inside a clinic; the recycle bin is for those who may delete something."""
-    return (role == "admin" and path.endswith("/new")) or (path == "/dashboard/recycle-bin" and not any(r["verb"] == "delete" and r["role"] == role for r in golden()))
+    return (role == "admin" and path.endswith("/new")) or (
+        path == "/dashboard/recycle-bin" and not any(r["verb"] == "delete" and r["role"] == role for r in golden())
+    )
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -115,13 +117,20 @@ def test_a_foreign_row_an_unknown_one_and_a_malformed_one_sound_the_same(web):
     _, foreign = codes()[:2]
     client = web.person("clinic")
     for noun in ("patients", "doctors", "appointments", "rooms"):
-        answers = {web.page(client, f"/dashboard/{noun}/{row}").get_data() for row in (one_id(noun, foreign), "00000000-0000-7000-8000-000000000000")}
+        answers = {
+            web.page(client, f"/dashboard/{noun}/{row}").get_data()
+            for row in (one_id(noun, foreign), "00000000-0000-7000-8000-000000000000")
+        }
         assert len(answers) == 1
         assert heading(web.page(client, f"/dashboard/{noun}/7-or-more")) == "Not found"
 
 
 def callbacks(web):
-    return {output: entry for output, entry in web.app.callback_map.items() if "callback" in entry and not output.startswith((".._pages", "_pages"))}
+    return {
+        output: entry
+        for output, entry in web.app.callback_map.items()
+        if "callback" in entry and not output.startswith((".._pages", "_pages"))
+    }
 
 
 def test_every_callback_declares_its_permission(web):
@@ -157,7 +166,15 @@ def test_each_list_exports_for_just_the_roles_the_matrix_names(web, role):
 def test_nothing_but_login_assets_and_health_is_open(web):
     client = web.nobody()
     for rule in web.server.url_map.iter_rules():
-        path = str(rule).replace("<path:path>", "dashboard").replace("<path:path_to_page>", "dashboard").replace("<noun>", "patients").replace("<string:package_name>", "dash").replace("<path:fingerprinted_path>", "x").replace("<path:filename>", "05-tokens.css")
+        path = (
+            str(rule)
+            .replace("<path:path>", "dashboard")
+            .replace("<path:path_to_page>", "dashboard")
+            .replace("<noun>", "patients")
+            .replace("<string:package_name>", "dash")
+            .replace("<path:fingerprinted_path>", "x")
+            .replace("<path:filename>", "05-tokens.css")
+        )
         if "<" in path or path.startswith(("/assets", "/_dash-component-suites", "/_favicon")) or path in {"/login", "/healthz"}:
             continue
         assert client.get(path).status_code in {302, 401, 404, 405}, path

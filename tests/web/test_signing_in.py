@@ -32,7 +32,9 @@ def test_one_may_sign_in_with_the_phone(web):
     phone = user("receptionist@ayurlahi.example").phone
     if phone is None:
         with writing(system()) as session:
-            session.scalars(select(User).where(User.email == "receptionist@ayurlahi.example")).one().phone = phone = "+919847011223"
+            session.scalars(select(User).where(User.email == "receptionist@ayurlahi.example")).one().phone = phone = (
+                "+919847011223"
+            )
     assert web.sign_in(phone.removeprefix("+91")).get("/dashboard").status_code == 200
 
 
@@ -50,12 +52,21 @@ def test_a_wrong_password_keeps_the_login_that_was_typed(web):
     client = web.nobody()
     client.environ_base["REMOTE_ADDR"] = "10.8.0.1"
     client.get("/login")
-    assert 'value="typed@ayurlahi.example"' in web.form(client, "/login", login="typed@ayurlahi.example", password="wrong").get_data(as_text=True)
+    assert 'value="typed@ayurlahi.example"' in web.form(
+        client, "/login", login="typed@ayurlahi.example", password="wrong"
+    ).get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
     ("wanted", "goes"),
-    [("/dashboard/rooms", "/dashboard/rooms"), ("//evil.example", "/dashboard"), ("/\\evil.example", "/dashboard"), ("https://evil.example", "/dashboard"), ("/logout", "/dashboard"), ("", "/dashboard")],
+    [
+        ("/dashboard/rooms", "/dashboard/rooms"),
+        ("//evil.example", "/dashboard"),
+        ("/\\evil.example", "/dashboard"),
+        ("https://evil.example", "/dashboard"),
+        ("/logout", "/dashboard"),
+        ("", "/dashboard"),
+    ],
 )
 def test_after_signing_in_one_lands_on_our_own_pages_only(web, wanted, goes):
     client = web.nobody()
@@ -104,7 +115,13 @@ def as_manager():
 
 def test_a_change_of_roles_or_a_locked_account_ends_what_is_open_at_the_next_request(web):
     with writing(system()) as session:
-        person = User(clinic_id=as_manager().clinic_id, full_name="Test Person", email="test.person@ayurlahi.example", roles=["receptionist"], password_hash=passwords.hashed(PASSWORD))
+        person = User(
+            clinic_id=as_manager().clinic_id,
+            full_name="Test Person",
+            email="test.person@ayurlahi.example",
+            roles=["receptionist"],
+            password_hash=passwords.hashed(PASSWORD),
+        )
         session.add(person)
     for change in ({"roles": ["pharmacist"]}, {"is_active": False}):
         client = web.sign_in("test.person@ayurlahi.example")
@@ -115,11 +132,18 @@ def test_a_change_of_roles_or_a_locked_account_ends_what_is_open_at_the_next_req
 
 def test_a_new_password_ends_the_other_sessions(web):
     with writing(system()) as session:
-        person = User(full_name="Two Browsers", email="two.browsers@ayurlahi.example", roles=["support"], password_hash=passwords.hashed(PASSWORD))
+        person = User(
+            full_name="Two Browsers",
+            email="two.browsers@ayurlahi.example",
+            roles=["support"],
+            password_hash=passwords.hashed(PASSWORD),
+        )
         session.add(person)
     here, there = web.sign_in("two.browsers@ayurlahi.example"), web.sign_in("two.browsers@ayurlahi.example")
     with reading(system()) as session:
-        own = session.scalars(select(UserSession).where(UserSession.user_id == person.id).order_by(UserSession.created_at)).first()
+        own = session.scalars(
+            select(UserSession).where(UserSession.user_id == person.id).order_by(UserSession.created_at)
+        ).first()
     who = Actor("Two Browsers", frozenset({"support"}), user_id=person.id, session_id=own.id)
     sign_in.change_password(who, PASSWORD, "another long password")
     assert here.get("/dashboard").status_code == 200
