@@ -91,13 +91,13 @@ def show_hits(leave: Any, row: Any) -> Any:
         return shell.banner("Say why you open patient data to see the visits in it.", "turm", "eye")
 
 
-@callback(
-    AGAIN, Input({"type": "schedule-remove", "row": ALL}, "n_clicks"), State(ids.row(NOUN), "data"), prevent_initial_call=True
-)
+# The doctor stands in the id itself: leaving the page asks this once more, when nothing else of the page is there.
+@callback(AGAIN, Input({"type": schedule.REMOVE, "row": ALL, "doctor": ALL}, "n_clicks"), prevent_initial_call=True)
 @permission("schedules.edit")
-def remove(clicks: list[Any], row: Any) -> Any:
+def remove(clicks: Any) -> Any:
     """Take one departure back."""
-    if not any(clicks) or not isinstance(ctx.triggered_id, dict) or not isinstance(row, dict):
+    which = ctx.triggered_id
+    if not isinstance(clicks, list) or not any(clicks) or not isinstance(which, dict):
         return no_update
-    schedules.remove_exception(actor(), row.get("id"), ctx.triggered_id["row"])
-    return f"/dashboard/doctors/{row['id']}/schedule?after={ctx.triggered_id['row']}"
+    schedules.remove_exception(actor(), which.get("doctor"), which.get("row"))
+    return f"/dashboard/doctors/{which['doctor']}/schedule?after={which['row']}"

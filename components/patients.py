@@ -13,11 +13,12 @@ from data.core.resource import resource
 NOUN = "patients"
 LIKELY = ids.part(NOUN, "likely")
 TYPED = ids.part(NOUN, "typed")
+HOME = ("address_line1", "address_line2", "city", "district", "pincode")
 
 
 def initials(full_name: str) -> str:
     """Two letters for the round mark."""
-    return "".join(word[0] for word in full_name.split()[:2]).upper()
+    return "".join(next((c for c in word if c.isalpha()), "") for word in full_name.split()[:2]).upper()
 
 
 def identity(record: Any) -> str:
@@ -143,9 +144,7 @@ def _aside(record: Any) -> list[Any]:
         ("E-mail", record.get("email")),
         (
             "Home",
-            ", ".join(
-                str(record.get(k)) for k in ("address_line1", "address_line2", "city", "district", "pincode") if record.get(k)
-            ),
+            ", ".join(dict.fromkeys(str(record.get(k)) for k in HOME if record.get(k))),
         ),
         (
             "Guardian",

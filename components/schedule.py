@@ -14,6 +14,7 @@ from data.core import clock
 from data.core.hours import CLOSING
 
 NOUN = "schedule"
+REMOVE = "schedule-remove"
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SESSIONS = 2
 PARTS = ("starts", "ends", "break_starts", "break_ends")
@@ -188,10 +189,11 @@ def _visit_link(hit: Any, zone: str) -> Any:
 
 
 def _departure(row: Any, path: str, zone: str, *, may_edit: bool) -> Any:
+    doctor_id = path.rpartition("/")[2]
     button = (
         html.Button(
             icon("x-lg"),
-            id={"type": "schedule-remove", "row": str(row.id)},
+            id={"type": REMOVE, "row": str(row.id), "doctor": doctor_id},
             className="ib ms-auto",
             type="button",
             **{"aria-label": f"Take back: {KINDS[row.kind]}"},

@@ -18,6 +18,7 @@ from data.core.errors import Invalid, NotAllowed, NotFound, Stale
 from data.core.fields import KINDS, Unreadable, parse
 from data.core.hours import CLOSING
 from data.core.resource import Field
+from data.core.resource import resource as declared
 from data.models import LIVE, Appointment, Doctor, DoctorSession, ScheduleException, User
 from data.store import audit
 from data.store.hours import doctor_of, may, version_of
@@ -207,7 +208,7 @@ def hit_by(session: Session, row: ScheduleException) -> list[Appointment]:
         Appointment.starts_at < row.ends_at,
         Appointment.ends_at > row.starts_at,
     )
-    query = query.order_by(Appointment.starts_at)
+    query = query.order_by(Appointment.starts_at).options(*declared("appointments").load)
     return list(session.scalars(query.where(Appointment.doctor_id == row.doctor_id) if row.doctor_id else query))
 
 

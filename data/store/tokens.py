@@ -20,7 +20,7 @@ from data.store.keyring import mac
 from data.store.site import site
 
 SHORTEST, LONGEST = 2, 8
-SPELLINGS = (("ksh", "x"), ("th", "t"), ("dh", "d"), ("bh", "b"), ("kh", "k"), ("gh", "g"), ("ph", "f"))
+SPELLINGS = (("ksh", "x"), ("th", "t"), ("dh", "d"), ("bh", "b"), ("kh", "k"), ("gh", "g"), ("ph", "f"), ("zh", "z"))
 PHONE_SHORTEST, PHONE_LONGEST, PHONE_TAIL = 5, 10, 4
 
 
