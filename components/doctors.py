@@ -115,13 +115,13 @@ def _today(visits: list[dict[str, str]] | None, doctor_id: Any, day: str) -> Any
             [
                 html.Td(link(v.get("starts_at", "").split(", ")[-1], f"/dashboard/appointments/{v['id']}", className="strong")),
                 html.Td(name(v.get("patient", ""))),
-                html.Td(v.get("appointment_type", "")),
+                html.Td(v.get("appointment_type", ""), className="d-d"),
                 html.Td(values.status_chip(v.get("status", ""))),
             ]
         )
         for v in visits
     ]
-    head = html.Thead(html.Tr([html.Th("Time"), html.Th("Patient"), html.Th("Type"), html.Th("Status")]))
+    head = html.Thead(html.Tr([html.Th("Time"), html.Th("Patient"), html.Th("Type", className="d-d"), html.Th("Status")]))
     return shell.card(
         values.count(len(visits), "visit") + " today",
         html.Table([head, html.Tbody(lines)], className="t"),

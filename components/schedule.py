@@ -166,13 +166,15 @@ def hits(found: list[Any], zone: str) -> Any:
     """The visits that fall into closed time, and a free time for each."""
     if not found:
         return shell.banner("No visit falls into it.", "leaf", "check-lg")
-    head = html.Thead(html.Tr([html.Th("Visit"), html.Th("Patient"), html.Th("Doctor"), html.Th("Free after it"), html.Th("")]))
+    head = html.Thead(
+        html.Tr([html.Th("Visit"), html.Th("Patient"), html.Th("Doctor", className="d-d"), html.Th("Free after it"), html.Th("")])
+    )
     lines = [
         html.Tr(
             [
                 html.Td(_visit_link(h, zone)),
                 html.Td(name(h.patient)),
-                html.Td(h.doctor),
+                html.Td(h.doctor, className="d-d"),
                 html.Td(values.instant(h.free, zone)),
                 html.Td(link("Reschedule", f"/dashboard/appointments/{h.id}/edit", className="link")),
             ]
@@ -180,7 +182,7 @@ def hits(found: list[Any], zone: str) -> Any:
         for h in found
     ]
     told = f"{values.count(len(found), 'visit falls', 'visits fall')} into it"
-    table = html.Div(html.Table([head, html.Tbody(lines)], className="t"), className="scroll-x")
+    table = html.Div(html.Table([head, html.Tbody(lines)], className="t"), className="overflow-auto")
     return html.Div(shell.card(told, table, foot="They stay as booked until you move or cancel them."), className="mb-3")
 
 
