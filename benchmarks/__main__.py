@@ -72,7 +72,12 @@ def deep_page(actor: Actor) -> Row:
         after = read.page("patients", actor, read.Query(sort="-last_visit_at", limit=1000, after=after), live=True).next
     first = timed(lambda: read.page("patients", actor, query, live=True))
     deep = timed(lambda: read.page("patients", actor, read.Query(sort="-last_visit_at", limit=50, after=after), live=True))
-    return Row(f"list page {DEEP:,} deep ÷ first", "≤ 4", f"{deep / first:.2f}", f"{deep * 1e3:.1f} ms ÷ {first * 1e3:.1f} ms, {PATIENTS:,} patients")
+    return Row(
+        f"list page {DEEP:,} deep ÷ first",
+        "≤ 4",
+        f"{deep / first:.2f}",
+        f"{deep * 1e3:.1f} ms ÷ {first * 1e3:.1f} ms, {PATIENTS:,} patients",
+    )
 
 
 def search(actor: Actor) -> Row:
@@ -95,7 +100,12 @@ def search(actor: Actor) -> Row:
     p95 = sorted(sealed)[int(len(sealed) * 0.95)]
     plain95 = sorted(open_)[int(len(open_) * 0.95)]
     recall = "recall 100 %" if not missed else f"MISSED {missed}"
-    return Row("search, sealed names: p95 ÷ plain prefix index", "≤ 10", f"{p95 / plain95:.1f}", f"{p95 * 1e3:.1f} ms ÷ {plain95 * 1e3:.1f} ms, {PATIENTS:,} patients, {recall} over {asked} prefixes")
+    return Row(
+        "search, sealed names: p95 ÷ plain prefix index",
+        "≤ 10",
+        f"{p95 / plain95:.1f}",
+        f"{p95 * 1e3:.1f} ms ÷ {plain95 * 1e3:.1f} ms, {PATIENTS:,} patients, {recall} over {asked} prefixes",
+    )
 
 
 def _plain_index(actor: Actor) -> Callable[[str], object]:
@@ -103,7 +113,10 @@ def _plain_index(actor: Actor) -> Callable[[str], object]:
     engine = site().engine
     names = table("bench_names", column("id", String), column("first", String), column("last", String))
     with reading(actor) as session:
-        rows = [{"id": str(p.id), "first": p.first_name.lower(), "last": (p.last_name or "").lower()} for p in session.scalars(select(Patient))]
+        rows = [
+            {"id": str(p.id), "first": p.first_name.lower(), "last": (p.last_name or "").lower()}
+            for p in session.scalars(select(Patient))
+        ]
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE bench_names (id TEXT, first TEXT, last TEXT)"))
         connection.execute(insert(names), rows)
@@ -125,10 +138,16 @@ def refresh(actor: Actor) -> Row:
 
     def packed() -> object:
         found = facts(actor, start, end)
-        return figures.load_by_day(found.load), figures.booked_utilisation(found.capacity), figures.no_show_strict(found.outcomes, clock.now())
+        return (
+            figures.load_by_day(found.load),
+            figures.booked_utilisation(found.capacity),
+            figures.no_show_strict(found.outcomes, clock.now()),
+        )
 
     def window() -> object:
-        columns = [getattr(Appointment, name) for name in ("starts_at", "ends_at", "doctor_id", "status", "duration", "deleted_at")]
+        columns = [
+            getattr(Appointment, name) for name in ("starts_at", "ends_at", "doctor_id", "status", "duration", "deleted_at")
+        ]
         with reading(actor) as session:
             frame = pd.DataFrame(session.execute(select(*columns)).all(), columns=[c.key for c in columns])
         frame = frame[frame["deleted_at"].isna()]
@@ -138,7 +157,12 @@ def refresh(actor: Actor) -> Row:
         return load, frame.groupby(["doctor_id", "day"])["duration"].sum(), frame["status"].value_counts()
 
     fast, slow = timed(packed), timed(window, 3)
-    return Row("appointment refresh, clinic 30 d: read-all-then-pandas ÷ packed days", "≥ 50 at 1 M", f"{slow / fast:.0f}×", f"{slow * 1e3:.0f} ms ÷ {fast * 1e3:.1f} ms, {VISITS:,} visits")
+    return Row(
+        "appointment refresh, clinic 30 d: read-all-then-pandas ÷ packed days",
+        "≥ 50 at 1 M",
+        f"{slow / fast:.0f}×",
+        f"{slow * 1e3:.0f} ms ÷ {fast * 1e3:.1f} ms, {VISITS:,} visits",
+    )
 
 
 def cached(actor: Actor) -> Row:
@@ -148,7 +172,12 @@ def cached(actor: Actor) -> Row:
     home.overview(actor, start, end)
     full = timed(lambda: home.overview(actor, start, end), 60)
     nothing = timed(lambda: home.change_number(actor), 60)
-    return Row("readings from the cache ÷ asking only for the change number", "≤ 1.5", f"{full / nothing:.2f}", f"{full * 1e3:.2f} ms ÷ {nothing * 1e3:.2f} ms")
+    return Row(
+        "readings from the cache ÷ asking only for the change number",
+        "≤ 1.5",
+        f"{full / nothing:.2f}",
+        f"{full * 1e3:.2f} ms ÷ {nothing * 1e3:.2f} ms",
+    )
 
 
 def main() -> None:
@@ -156,7 +185,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         begun = perf_counter()
         actor = fill(Path(folder))
-        print(f"{PATIENTS:,} patients and {VISITS:,} visits in {perf_counter() - begun:.0f} s, theme {THEME}, encrypted SQLite", file=sys.stderr)
+        print(
+            f"{PATIENTS:,} patients and {VISITS:,} visits in {perf_counter() - begun:.0f} s, theme {THEME}, encrypted SQLite",
+            file=sys.stderr,
+        )
         print(f"{'what':<72} {'goal':<12} {'measured':<9} on")
         for measure in (deep_page, search, refresh, cached):
             row = measure(actor)
