@@ -39,7 +39,7 @@ def page(resource: Resource, record: Any, acts: list[Any], zone: str, *, may_ope
                 ],
                 className="side",
             ),
-            *detail.dialogs(NOUN, resource.steps, record.steps, record.label),
+            *detail.dialogs(NOUN, record.steps, record.label),
             delete_or_none(resource, record),
         ]
     )
