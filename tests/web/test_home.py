@@ -38,7 +38,9 @@ def rows(actor, **narrowed):
     return read.page("appointments", actor, read.Query(filters=narrowed, limit=1), live=True).total
 
 
-@pytest.mark.parametrize(("login", "role"), [("clinic", "clinic"), ("receptionist", "receptionist"), ("doctor", "doctor"), ("clinic2", "clinic")])
+@pytest.mark.parametrize(
+    ("login", "role"), [("clinic", "clinic"), ("receptionist", "receptionist"), ("doctor", "doctor"), ("clinic2", "clinic")]
+)
 def test_a_figure_equals_the_list_behind_it(web, login, role):
     actor = actor_of(login, role)
     start, end = span()
