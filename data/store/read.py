@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from data.core import fields as kinds
@@ -131,19 +131,22 @@ def _rows(
     if query.search.strip():
         return _searched(session, resource, actor, query)
     chosen = _where(resource, actor, query)
-    order = _order(resource, query.sort)
-    statement = select(resource.model).where(chosen).order_by(*order).options(*resource.load).limit(query.limit + 1)
-    statement = _from_here(statement, resource, query)
-    found = list(session.scalars(statement))
+    found = _fetch(session, resource, query, chosen, query.limit + 1)
     rows, more = found[: query.limit], len(found) > query.limit
     total, capped = _count(session, resource, chosen)
     return rows, total, capped, _cursor(resource, query, rows[-1]) if more else None
 
 
-def _from_here(statement: Select[Any], resource: Resource, query: Query) -> Select[Any]:
-    if query.after is not None:
-        return statement.where(_beyond(resource, query))
-    return statement.offset(query.offset) if query.offset else statement
+def _fetch(session: Session, resource: Resource, query: Query, chosen: ColumnElement[bool], limit: int) -> list[Any]:
+    """The next rows in order, stretch by stretch of the index, so that depth costs nothing."""
+    statement = select(resource.model).where(chosen).order_by(*_order(resource, query.sort)).options(*resource.load)
+    if query.after is None:
+        return list(session.scalars(statement.offset(query.offset).limit(limit) if query.offset else statement.limit(limit)))
+    found: list[Any] = []
+    for stretch in _beyond(resource, query):
+        if len(found) < limit:
+            found += session.scalars(statement.where(stretch).limit(limit - len(found)))
+    return found
 
 
 def _where(resource: Resource, actor: Actor, query: Query, verb: str = "list") -> ColumnElement[bool]:
@@ -201,16 +204,18 @@ def _cursor(resource: Resource, query: Query, row: Any) -> tuple[Any, ...]:
     return getattr(row, column.key), row.id
 
 
-def _beyond(resource: Resource, query: Query) -> ColumnElement[bool]:
+def _beyond(resource: Resource, query: Query) -> list[ColumnElement[bool]]:
+    """What lies behind a cursor, in order; each part is one range of the index (an OR over all of it is none)."""
     column, down = _sort(resource, query.sort)
     value, row_id = query.after or (None, None)
     key = resource.model.id
     tie = key < row_id if down else key > row_id
     if value is None:
         empty = and_(column.is_(None), tie)
-        return empty if down else or_(empty, column.is_not(None))
-    further = or_(column < value if down else column > value, and_(column == value, tie))
-    return or_(further, column.is_(None)) if down and column.nullable else further
+        return [empty] if down else [empty, column.is_not(None)]
+    near, further = (column <= value, column < value) if down else (column >= value, column > value)
+    ahead = and_(near, or_(further, tie))
+    return [ahead, column.is_(None)] if down and column.nullable else [ahead]
 
 
 def _count(session: Session, resource: Resource, chosen: ColumnElement[bool]) -> tuple[int, bool]:
@@ -325,13 +330,7 @@ def exported(
     while True:
         with writing(actor) as session:
             part = Query(filters=query.filters, sort=query.sort, limit=CHUNK, after=after)
-            statement = (
-                select(resource.model)
-                .where(_where(resource, actor, part, "export"))
-                .order_by(*_order(resource, part.sort))
-                .options(*resource.load)
-            )
-            rows = list(session.scalars(_from_here(statement, resource, part).limit(CHUNK)))
+            rows = _fetch(session, resource, part, _where(resource, actor, part, "export"), CHUNK)
             _record_list(session, actor, noun, rows, "export")
             written = lines(session, rows)
         yield from written
