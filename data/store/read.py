@@ -225,25 +225,29 @@ def _count(session: Session, resource: Resource, chosen: ColumnElement[bool]) ->
 
 
 def _searched(session: Session, resource: Resource, actor: Actor, query: Query) -> tuple[list[Any], int, bool, None]:
+    """Candidates are weighed by id and order alone; only the rows that are shown are loaded and opened."""
     chosen = _where(resource, actor, query)
-    if resource.tokens or resource.found_by:
-        found = _by_tokens(session, resource, actor, query.search, chosen)
-    else:
-        found = list(
-            session.scalars(
-                select(resource.model)
-                .where(chosen, _plain_match(resource, query.search))
-                .options(*resource.load)
-                .limit(SEARCH_CAP + 1)
-            )
-        )
-    capped, found = len(found) > SEARCH_CAP, found[:SEARCH_CAP]
     column, down = _sort(resource, query.sort)
-    known = [r for r in found if getattr(r, column.key) is not None]
-    rest = [r for r in found if getattr(r, column.key) is None]
-    known.sort(key=lambda r: (getattr(r, column.key), r.id), reverse=down)
-    found = known + rest if down else rest + known
-    return found[query.offset : query.offset + query.limit], len(found), capped, None
+    found: list[Any] = []
+    for match in _matches(resource, actor, query.search):
+        pairs = select(resource.model.id, column).where(chosen, match).order_by(resource.model.id.desc()).limit(SEARCH_CAP + 1)
+        found = found or list(session.execute(pairs))
+    capped, found = len(found) > SEARCH_CAP, found[:SEARCH_CAP]
+    known, rest = [p for p in found if p[1] is not None], [p for p in found if p[1] is None]
+    known.sort(key=lambda pair: (pair[1], pair[0]), reverse=down)
+    ordered = [p[0] for p in (known + rest if down else rest + known)]
+    shown = ordered[query.offset : query.offset + query.limit]
+    loaded = session.scalars(select(resource.model).where(resource.model.id.in_(shown)).options(*resource.load))
+    by_id = {row.id: row for row in loaded}
+    return [by_id[i] for i in shown if i in by_id], len(found), capped, None
+
+
+def _matches(resource: Resource, actor: Actor, text: str) -> list[ColumnElement[bool]]:
+    """What a search asks for: as it is spelt, then as it sounds."""
+    if not (resource.tokens or resource.found_by):
+        return [_plain_match(resource, text)]
+    ways = [tokens.query_parts(text), tokens.query_parts(text, sounding=True)]
+    return [_has_tokens(resource, actor, parts) for parts in ways if parts and actor.clinic_id is not None]
 
 
 def _plain_match(resource: Resource, text: str) -> ColumnElement[bool]:
@@ -255,27 +259,22 @@ def _plain_match(resource: Resource, text: str) -> ColumnElement[bool]:
     return and_(*(one(word) for word in text.split()[:8]))
 
 
-def _by_tokens(session: Session, resource: Resource, actor: Actor, text: str, chosen: ColumnElement[bool]) -> list[Any]:
-    found = token_rows(session, resource, actor, tokens.query_parts(text), chosen)
-    return found or token_rows(session, resource, actor, tokens.query_parts(text, sounding=True), chosen)
+def _has_tokens(resource: Resource, actor: Actor, parts: list[str]) -> ColumnElement[bool]:
+    noun, column = resource.found_by or (resource.name, "id")
+    clinic_id = actor.clinic_id
+    assert clinic_id is not None
+    own = and_(SearchToken.noun == noun, SearchToken.clinic_id == clinic_id)
+    wanted = [next(iter(tokens.hashed(clinic_id, noun, [part]))) for part in parts[:8]]
+    of_row = getattr(resource.model, column)
+    return and_(*(of_row.in_(select(SearchToken.row_id).where(own, SearchToken.token == token)) for token in wanted))
 
 
 def token_rows(session: Session, resource: Resource, actor: Actor, parts: list[str], chosen: ColumnElement[bool]) -> list[Any]:
-    """The newest rows that have every part of a query, as far as they are counted."""
-    model = resource.model
-    noun, column = resource.found_by or (resource.name, "id")
+    """The newest rows that have every part of a query, one more than are counted."""
     if not parts or actor.clinic_id is None:
         return []
-    wanted = [next(iter(tokens.hashed(actor.clinic_id, noun, [part]))) for part in parts[:8]]
-    statement = select(model).where(chosen).options(*resource.load)
-    for token in wanted:
-        one = select(SearchToken.row_id).where(
-            SearchToken.noun == noun,
-            SearchToken.token == token,
-            SearchToken.clinic_id == actor.clinic_id,
-        )
-        statement = statement.where(getattr(model, column).in_(one))
-    return list(session.scalars(statement.order_by(model.id.desc()).limit(SEARCH_CAP + 1)))
+    statement = select(resource.model).where(chosen, _has_tokens(resource, actor, parts)).options(*resource.load)
+    return list(session.scalars(statement.order_by(resource.model.id.desc()).limit(SEARCH_CAP + 1)))
 
 
 @dataclass(frozen=True, slots=True)
