@@ -306,8 +306,10 @@ def options(noun: str, actor: Actor, text: str, limit: int = 20) -> list[tuple[s
     """(id, label) pairs for a link field: what was typed, or the first ones."""
     resource = declared(noun)
     access.require(resource, actor, "list")
-    with reading(actor) as session:
+    with writing(actor) if resource.patient_data else reading(actor) as session:
         rows, *_ = _rows(session, resource, actor, Query(search=text, limit=limit))
+        if resource.patient_data:
+            _record_list(session, actor, noun, rows, "search" if text else "list")
         return [(str(r.id), resource.label(r)) for r in rows]
 
 
@@ -315,8 +317,11 @@ def label(noun: str, actor: Actor, row_id: Any) -> str:
     """What a linked row is called."""
     resource = declared(noun)
     access.require(resource, actor, "list")
-    with reading(actor) as session:
-        return resource.label(find(session, resource, actor, row_id, "list"))
+    with writing(actor) if resource.patient_data else reading(actor) as session:
+        row = find(session, resource, actor, row_id, "list")
+        if resource.patient_data:
+            _record_list(session, actor, noun, [row], "list")
+        return resource.label(row)
 
 
 def exported(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.core import clock
@@ -168,7 +168,7 @@ def update(
         _check(session, resource, actor, row, values)
     after = _texts(resource, row, values)
     changed = sorted(name for name in after if before[name] != after[name])
-    if not changed and not inspect(row).modified:
+    if not changed and not session.is_modified(row):
         return row.version  # type: ignore[no-any-return]
     row.updated_by, row.updated_at = actor.user_id, clock.now()
     session.flush()
