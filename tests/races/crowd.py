@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 import traceback
+from datetime import date, time
 from multiprocessing import get_context
 
+from data.core import clock
 from data.core.actor import system
 from data.core.errors import Refused
 from data.core.resource import resource
@@ -90,6 +92,9 @@ def anything(clinic_id, doctors, patients, rooms, day, seed, attempts):
     """Create, move, lengthen, change doctor, come late, delete and restore at random; (attempts, successes)."""
     actor, dice, known, done = system(clinic_id), random.Random(seed), [], 0
     for _ in range(attempts):
+        # Any hour of that day: before it begins one books, once a visit has begun somebody may fail to come, and come late.
+        hour = clock.at(date.fromisoformat(day), time(dice.choice((8, 8, 10, 11, 12)), 5), actor.zone)
+        clock.set_now(lambda hour=hour: hour)
         act = dice.choice((_create, _create, _move, _lengthen, _other_doctor, _cancel_or_come_late, _delete, _restore))
         try:
             act(actor, dice, known, doctors, patients, rooms, day)

@@ -91,6 +91,15 @@ def people():
     return doctors, patients
 
 
+def names_in(log):
+    """Names, phones and codes of patients that stand in a log."""
+    with reading(system()) as session:
+        words = {w for p in session.scalars(select(Patient)) for w in (p.full_name, p.phone) if w}
+    said = log.read_text()
+    assert "Listening" in said
+    return [w for w in words if w in said]
+
+
 def count():
     with site().engine.connect() as connection:
         return len(connection.execute(select(Appointment.id)).all())
@@ -124,6 +133,7 @@ def test_two_hundred_posted_bookings_overlap_nowhere(running):
     assert count() == before + made
     with site().engine.connect() as connection:
         assert [connection.execute(text(OVERLAPS.format(who=who))).scalar() for who in ("doctor", "patient", "room")] == [0, 0, 0]
+    assert names_in(site().settings.instance / "server.log") == []
 
 
 def test_parallel_posts_of_one_slot_make_one_visit(running):

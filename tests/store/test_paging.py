@@ -16,7 +16,10 @@ from data.store.unit_of_work import site, writing
 @pytest.mark.parametrize("sort", ["-last_visit_at", "last_visit_at"])
 def test_page_after_page_shows_each_row_once_and_in_order(alice, sort):
     start = clock.now()
-    rows = [Patient(clinic_id=alice.clinic_id, patient_code=f"P{n:03d}", gender="other", birth_year=1990, first_name=f"N{n}") for n in range(23)]
+    rows = [
+        Patient(clinic_id=alice.clinic_id, patient_code=f"P{n:03d}", gender="other", birth_year=1990, first_name=f"N{n}")
+        for n in range(23)
+    ]
     with writing(alice) as session:
         session.add_all(rows)
     with site().engine.begin() as connection:
