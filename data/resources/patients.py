@@ -122,7 +122,7 @@ PATIENTS = declare(
         columns=(
             Column("name", "Patient", shown_name, covers=("names", "name")),
             Column("phone", "Phone", phone_text, width=160, covers=("phone",)),
-            Column("last_visit", "Last visit", last_visit, sort="last_visit_at", width=130, covers=("names",)),
+            Column("last_visit", "Last visit", last_visit, sort="last_visit_at", width=130, phone=False, covers=("names",)),
             Column("allergies", "Allergies", allergies, kind="alert", width=200, covers=("allergies",), phone=False),
             Column("city", "Place", lambda p, _z: p.city or p.address_line2 or "", width=150, covers=ADDRESS, phone=False),
             Column(
