@@ -19,6 +19,17 @@ import psycopg
 
 ROOT = Path(__file__).parent.parent
 SECRET, MASTER = "5e" * 32, "a1" * 32
+NEW_CLINIC = """
+from data.core.settings import from_env
+from data.store.unit_of_work import connect
+import data.resources
+from data.core.actor import system
+from data.store import write
+connect(from_env())
+clinic = write.create("clinics", system(), {"clinic_name": "A clinic on its first day", "clinic_code": "NEW"})
+for role in ("clinic", "receptionist"):
+    write.create("users", system(clinic), {"full_name": "First Day", "email": f"{role}.new@ayurlahi.example", "roles": [role], "temporary_password": "Demo-ayurlahi-1"})
+"""
 
 
 @contextmanager
@@ -91,6 +102,12 @@ def demo_instance(folder: Path) -> Path:
     env.pop("DATABASE_URL", None)
     subprocess.run([sys.executable, "-m", "data", "demo"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
     return folder
+
+
+def new_clinic(instance: Path) -> None:
+    """A clinic on its first day, with nothing in it but a manager and a receptionist: `clinic.new`, `receptionist.new`."""
+    env = {**os.environ, "AYURLAHI_INSTANCE": str(instance)}
+    subprocess.run([sys.executable, "-c", NEW_CLINIC], check=True, cwd=ROOT, env=env)
 
 
 def copy_of(folder: Path, target: Path) -> Path:

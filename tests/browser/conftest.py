@@ -15,6 +15,7 @@ PASSWORD = "Demo-ayurlahi-1"
 def address(demo, tmp_path_factory):
     """The product on a copy of the demo."""
     folder = servers.copy_of(demo, tmp_path_factory.mktemp("browser") / "instance")
+    servers.new_clinic(folder)
     with servers.product(folder) as where:
         yield where
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -21,17 +18,6 @@ SHOWN = {
     "queue-light-1440": "queue-light",
     "patient-dark-1440": "patient-dark",
 }
-NEW_CLINIC = """
-from data.core.settings import from_env
-from data.store.unit_of_work import connect
-import data.resources
-from data.core.actor import system
-from data.store import write
-connect(from_env())
-clinic = write.create("clinics", system(), {"clinic_name": "A clinic on its first day", "clinic_code": "NEW"})
-for role in ("clinic", "receptionist"):
-    write.create("users", system(clinic), {"full_name": "First Day", "email": f"{role}.new@ayurlahi.example", "roles": [role], "temporary_password": "Demo-ayurlahi-1"})
-"""
 
 
 def main() -> None:
@@ -39,12 +25,7 @@ def main() -> None:
     EVERY.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         instance = servers.demo_instance(Path(folder) / "instance")
-        subprocess.run(
-            [sys.executable, "-c", NEW_CLINIC],
-            check=True,
-            cwd=servers.ROOT,
-            env={**os.environ, "AYURLAHI_INSTANCE": str(instance)},
-        )
+        servers.new_clinic(instance)
         with servers.product(instance) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=find.path(), args=find.ARGUMENTS)
             _all(browser, address, screens.SCREENS, "")
@@ -55,7 +36,7 @@ def main() -> None:
 def _all(browser, address, wanted, of_whom):
     pages = {}
     for name, (who, path) in wanted.items():
-        login = who + of_whom if of_whom and who in {"clinic", "receptionist"} else who
+        login = who + of_whom
         if login not in pages:
             pages[login] = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
             sign_in(pages[login], address, login)
