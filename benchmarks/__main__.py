@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from uuid import UUID
 
 import pandas as pd
 from sqlalchemy import String, column, insert, select, table, text
@@ -21,6 +22,7 @@ from data.analytics import home
 from data.analytics.daily import THEME, facts
 from data.core import clock
 from data.core.actor import Actor
+from data.core.resource import resource
 from data.core.settings import from_env
 from data.demo import big
 from data.models import Appointment, Patient
@@ -30,6 +32,7 @@ from data.store.unit_of_work import connect, reading, site
 
 PATIENTS = VISITS = int(os.environ.get("BENCH_ROWS", "100000"))
 DEEP = 20_000
+SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def search(actor: Actor) -> Row:
     prefixes = sorted({f"{first[:4]} {last[:5]}".strip().lower() for _, first, last in names if first.isascii()})[:60]
     sealed, open_, missed, asked = [], [], 0, 0
     for prefix in prefixes:
-        sealed.append(_once(lambda p=prefix: read.page("patients", actor, read.Query(search=p, limit=20), live=True)))
+        sealed.append(_once(lambda p=prefix: read.page("patients", actor, read.Query(search=p, limit=SHOWN), live=True)))
         open_.append(_once(lambda p=prefix: plain(p)))
         found = read.page("patients", actor, read.Query(search=prefix, limit=200), live=True)
         if not found.capped:
@@ -109,8 +112,8 @@ def search(actor: Actor) -> Row:
 
 
 def _plain_index(actor: Actor) -> Callable[[str], object]:
-    """The same names unsealed in a throw-away table with a prefix index, opened and shown alike."""
-    engine = site().engine
+    """The same names unsealed in a throw-away table with a prefix index; who is found is loaded and shown alike."""
+    engine, columns = site().engine, resource("patients").columns
     names = table("bench_names", column("id", String), column("first", String), column("last", String))
     with reading(actor) as session:
         rows = [
@@ -125,8 +128,11 @@ def _plain_index(actor: Actor) -> Callable[[str], object]:
     def ask(prefix: str) -> object:
         first, _, last = prefix.partition(" ")
         with engine.connect() as connection:
-            query = text("SELECT id, first, last FROM bench_names WHERE first >= :a AND first < :b AND last LIKE :l LIMIT 201")
-            return connection.execute(query, {"a": first, "b": first + "\uffff", "l": last + "%"}).all()
+            query = text("SELECT id FROM bench_names WHERE first >= :a AND first < :b AND last LIKE :l LIMIT 201")
+            found = list(connection.scalars(query, {"a": first, "b": first + "\uffff", "l": last + "%"}))
+        with reading(actor) as session:
+            shown = session.scalars(select(Patient).where(Patient.id.in_([UUID(i) for i in found[:SHOWN]])))
+            return [[c.value(row, actor.zone) for c in columns] for row in shown]
 
     return ask
 
