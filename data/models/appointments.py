@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, ForeignKeyConstraint, Index, String, Time, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKeyConstraint, Index, String, Time, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from data.models.base import Base, ClinicOwned, Kept, Keyed, live_unique
@@ -49,6 +50,7 @@ class Appointment(SealedRow, ClinicOwned, Kept, Base):
     appointment_type: Mapped[str] = mapped_column(String(14), default="consultation")
     token_number: Mapped[int | None]
     series_id: Mapped[UUID | None] = mapped_column(index=True)
+    is_priority: Mapped[bool] = mapped_column(Boolean, default=False)
     checked_in_at: Mapped[datetime | None]
     called_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
@@ -115,3 +117,26 @@ class AppointmentEvent(ClinicOwned, Keyed, SealedRow, Base):
     new_doctor_id: Mapped[UUID | None]
 
     reason = Sealed("ident")
+
+
+class AppointmentSeries(ClinicOwned, Kept, Base):
+    """A course of visits booked in one act; the visits carry its id. Weekdays are 0 (Monday) to 6."""
+
+    __tablename__ = "appointment_series"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"], name="fk_appointment_series_patient"
+        ),
+        ForeignKeyConstraint(
+            ["clinic_id", "doctor_id"], ["doctors.clinic_id", "doctors.id"], name="fk_appointment_series_doctor"
+        ),
+        Index("ix_appointment_series_patient", "clinic_id", "patient_id"),
+        Index("ix_appointment_series_doctor", "clinic_id", "doctor_id"),
+    )
+
+    patient_id: Mapped[UUID]
+    doctor_id: Mapped[UUID]
+    appointment_type: Mapped[str] = mapped_column(String(14))
+    sessions: Mapped[int]
+    first_day: Mapped[date] = mapped_column(Date)
+    weekdays: Mapped[list[Any]]

@@ -41,6 +41,9 @@ class Patient(SealedRow, ClinicOwned, Kept, Base):
     deceased_at: Mapped[datetime | None]
     last_visit_at: Mapped[datetime | None]
     registered_doctor_id: Mapped[UUID | None] = mapped_column(index=True)
+    merged_into_id: Mapped[UUID | None] = mapped_column(index=True)
+    language: Mapped[str] = mapped_column(String(2), default="en")
+    wants_reminders: Mapped[bool] = mapped_column(Boolean, default=True)
     external_source: Mapped[str | None] = mapped_column(String(30))
     external_id: Mapped[str | None] = mapped_column(String(64))
 

@@ -86,6 +86,16 @@ def test_a_rebuilt_table_keeps_its_rows_its_children_and_its_triggers(database, 
     assert drift() == []
 
 
+def test_the_newest_tables_go_and_come_back_around_rows_that_stay(database):
+    plant()
+    before = counts()
+    migrate.downgrade("0001")
+    migrate.upgrade()
+    assert counts() == before
+    assert guards() == schema.expected(site().engine.dialect.name)
+    assert drift() == []
+
+
 def test_a_lost_trigger_stops_the_start(database):
     with site().engine.begin() as connection:
         if site().engine.dialect.name == "sqlite":
