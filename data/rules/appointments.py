@@ -10,9 +10,10 @@ from uuid import UUID
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
-from data.core import clock
+from data.core import clock, intervals
 from data.core.actor import Actor
 from data.core.errors import Conflict, Invalid, NotAllowed
+from data.core.hours import of_doctor
 from data.core.roles import scopes
 from data.models import (
     LIVE,
@@ -22,8 +23,9 @@ from data.models import (
     Patient,
     Room,
 )
+from data.rules.held import open_offers
 from data.rules.slot_finder import live_visits, schedule_of
-from data.rules.slots import is_bookable
+from data.rules.slots import RESERVED, is_bookable
 from data.rules.visit_words import (
     closed_sentence,
     day_text,
@@ -145,6 +147,7 @@ def inside_the_hours(session: Session, actor: Actor, visit: Appointment, _values
         return
     refusal = _outside(session, visit)
     if refusal is None:
+        _reserved_time_is_kept(session, visit)
         return
     if visit.appointment_type != "emergency":
         raise Invalid(refusal)
@@ -159,6 +162,32 @@ def _outside(session: Session, visit: Appointment) -> dict[str, str] | None:
         return None
     doctor = _person(session, Doctor, visit.doctor_id)
     return closed_sentence(schedule, doctor, span, zone) or hours_sentence(schedule, doctor, visit.appointment_date, zone)
+
+
+def _reserved_time_is_kept(session: Session, visit: Appointment) -> None:
+    """Time kept for emergencies is for emergencies; time held back is used with a reason."""
+    span = (visit.starts_at, visit.ends_at)
+    schedule = schedule_of(session, visit.clinic_id, [visit.doctor_id], span)
+    zone, mine = zone_of(session, visit.clinic_id), of_doctor(schedule.exceptions, visit.doctor_id)
+    for item in mine:
+        if item.kind not in RESERVED or not intervals.intersect([span], [(item.starts_at, item.ends_at)]):
+            continue
+        when = span_text((item.starts_at, item.ends_at), zone)
+        if item.kind == "emergency" and visit.appointment_type != "emergency":
+            raise Invalid({"appointment_time": f"{when} is kept for emergencies."})
+        if item.kind == "hold" and not visit.override_reason:
+            raise Invalid({"override_reason": f"{when} is held back. Say why it is used now."})
+
+
+def time_is_not_promised(session: Session, _actor: Actor, visit: Appointment, _values: Any) -> None:
+    """A slot offered to somebody of the waiting list is theirs until the offer lapses."""
+    if not _is_live(visit) or not _changed(visit, "starts_at", "ends_at", "doctor_id"):
+        return
+    for offer in open_offers(session, [visit.doctor_id], (visit.starts_at, visit.ends_at)):
+        zone = zone_of(session, visit.clinic_id)
+        until = f"{clock.local(offer.expires_at, zone):%H:%M}"
+        when = span_text((offer.starts_at, offer.ends_at), zone)
+        raise Conflict(f"{when} is offered to the waiting list until {until}.", "appointment_time")
 
 
 def nobody_is_taken(session: Session, _actor: Actor, visit: Appointment, _values: Any) -> None:
@@ -210,6 +239,7 @@ RULES = (
     not_in_the_past,
     inside_the_hours,
     nobody_is_taken,
+    time_is_not_promised,
     moves_are_remembered,
 )
 

@@ -18,6 +18,7 @@ from data.core.hours import CLOSING, Interval, bookable, of_doctor
 from data.core.resource import resource as declared
 from data.core.roles import scopes
 from data.models import LIVE, Appointment, Doctor, DoctorSession, ScheduleException
+from data.rules.held import held_spans
 from data.rules.slots import Slotting, free_slots
 from data.store.read import as_id, find
 from data.store.unit_of_work import reading
@@ -111,11 +112,12 @@ def free_days(
         last = first + timedelta(days=min(days, MOST_DAYS))
         span = clock.day_bounds(first, actor.zone)[0], clock.day_bounds(last, actor.zone)[0]
         moved = as_id(but) if but else None
-        busy = live_visits(session, Appointment.doctor_id, doctor.id, span, moved)
+        busy = taken(live_visits(session, Appointment.doctor_id, doctor.id, span, moved))
+        busy += held_spans(session, [doctor.id], span).get(doctor.id, [])
         away = _elsewhere(session, actor, patient_id, span, moved)
         schedule = schedule_of(session, doctor.clinic_id, [doctor.id], span)
         wanted = [first + timedelta(days=n) for n in range((last - first).days)]
-        return [_free_day(schedule, doctor, day, actor.zone, taken(busy), away, length) for day in wanted]
+        return [_free_day(schedule, doctor, day, actor.zone, busy, away, length) for day in wanted]
 
 
 def _elsewhere(session: Session, actor: Actor, patient_id: Any, span: Interval, moved: UUID | None) -> list[Interval]:

@@ -16,7 +16,7 @@ from data.core.hours import (
     sessions_of_day,
 )
 
-__all__ = ["RESERVED", "Slotting", "bookable", "free_slots", "is_bookable", "sessions_of_day"]
+__all__ = ["RESERVED", "Slotting", "bookable", "free_slots", "is_bookable", "of_kind", "sessions_of_day"]
 
 RESERVED = ("hold", "emergency")
 

@@ -228,11 +228,12 @@ def step(
             raise NotAllowed
         values = cleaning.read_fields(move.asks, raw or {})
         not_stale(session, resource, row, version)
-        _make_step(session, resource, actor, row, move, values)
+        make_step(session, resource, actor, row, move, values)
         return row.version  # type: ignore[no-any-return]
 
 
-def _make_step(session: Session, resource: Resource, actor: Actor, row: Any, move: Step, values: Mapping[str, Any]) -> None:
+def make_step(session: Session, resource: Resource, actor: Actor, row: Any, move: Step, values: Mapping[str, Any]) -> None:
+    """One status move of a locked row inside an open transaction."""
     before = step_column(row)
     if not row_status(row, move):
         raise Conflict(f"This is {before} now, so “{move.title}” is not possible.")
