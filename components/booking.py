@@ -17,10 +17,16 @@ NOUN = "appointments"
 DAYS = 14
 
 
-def page(title: Any, crumbs: list[tuple[str, str]], made: Any, patient: Any) -> Any:
+def page(title: Any, crumbs: list[tuple[str, str]], made: Any, patient: Any, actions: list[Any] | None = None) -> Any:
     """The form beside the patient it is about."""
     aside = html.Aside(patient, id=ids.part(NOUN, "patient"), className="about", **{"aria-label": "About the person"})
-    return html.Div([shell.head(title, "", [], crumbs), html.Div([made, aside], className="formwrap booking")])
+    return html.Div([shell.head(title, "", actions, crumbs), html.Div([made, aside], className="formwrap booking")])
+
+
+def to_course(patient_id: str) -> Any:
+    """The way to booking several visits at once."""
+    narrowed = f"?patient_id={patient_id}" if patient_id else ""
+    return shell.action("Book a course", f"/dashboard/appointments/course{narrowed}", "calendar-range")
 
 
 def visit_form(

@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import dcc, html
 
-from components import detail, ids, shell, values
+from components import detail, ids, series, shell, values
 from components.booking import patient_card, phone
 from components.words import icon, link, name
 from data.core.resource import Resource, Step
@@ -17,7 +17,7 @@ COURSE = (("Booked", "created"), ("Checked in", "checked_in_at"), ("In room", "s
 MOVES = ids.part(NOUN, "moves")
 
 
-def page(resource: Resource, record: Any, acts: list[Any], zone: str, *, may_open_patient: bool) -> Any:
+def page(resource: Resource, record: Any, acts: list[Any], zone: str, members: list[Any], *, may_open_patient: bool) -> Any:
     """The visit, its next step on the right, its history beneath."""
     row = {"id": str(record.id), "version": record.version}
     crumbs = [(resource.title, resource.path), (record.label, "")]
@@ -27,14 +27,23 @@ def page(resource: Resource, record: Any, acts: list[Any], zone: str, *, may_ope
         [
             dcc.Store(id=ids.row(NOUN), data=row),
             shell.head(
-                name(record.get("patient", "Visit")), html.Span([chip, f" {when(record)}"]), _actions(record, resource), crumbs
+                name(record.get("patient", "Visit")),
+                html.Span([chip, f" {when(record)}", _position(members, record)]),
+                _actions(record, resource),
+                crumbs,
             ),
             shell.allergies(record.get("allergies")),
             html.Div(
                 [
                     html.Div([shell.card("Visit", _facts(record)), html.Div(shell.card("History", history), className="mt-3")]),
                     html.Aside(
-                        [_next(record), _patient(record, may_open=may_open_patient), _course(record, zone)], className="about"
+                        [
+                            _next(record),
+                            _patient(record, may_open=may_open_patient),
+                            _series(record, members, zone),
+                            _instants(record, zone),
+                        ],
+                        className="about",
                     ),
                 ],
                 className="side",
@@ -48,6 +57,10 @@ def page(resource: Resource, record: Any, acts: list[Any], zone: str, *, may_ope
 def delete_or_none(resource: Resource, record: Any) -> Any:
     """The confirmation of a deletion, where it is allowed."""
     return detail.delete_dialog(resource, record.label) if "delete" in record.verbs else None
+
+
+def _position(members: list[Any], record: Any) -> str:
+    return f", {series.position(members, record.id).lower()}" if members else ""
 
 
 def when(record: Any) -> str:
@@ -133,11 +146,18 @@ def _patient(record: Any, *, may_open: bool) -> Any:
     )
 
 
-def _course(record: Any, zone: str) -> Any:
+def _series(record: Any, members: list[Any], zone: str) -> Any:
+    if not members:
+        return None
+    change = link("Change", f"/dashboard/appointments/{record.id}/course", className="link") if "edit" in record.verbs else None
+    return html.Div(series.listed(members, record.id, zone, change), className="mb-3")
+
+
+def _instants(record: Any, zone: str) -> Any:
     instants = [(word, record.created_at if key == "created" else record.get(key)) for word, key in COURSE]
     cancelled = record.get("cancelled_at")
     lines = [(word, values.instant(at, zone)) for word, at in [*instants, ("Cancelled", cancelled)] if at]
-    return shell.card("Course", detail.pairs(lines))
+    return shell.card("Times", detail.pairs(lines))
 
 
 def moves(found: list[Any], zone: str) -> Any:

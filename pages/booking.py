@@ -50,7 +50,8 @@ def new(actor: Actor, query: dict[str, str]) -> Any:
     made = booking.visit_form(
         fields, given, links(actor, fields, given), VISITS.path, {"id": None, "version": None}, _unseen(fields)
     )
-    return booking.page("New appointment", [(VISITS.title, VISITS.path), ("New", "")], made, [])
+    actions = [booking.to_course(str(given.get("patient_id") or ""))]
+    return booking.page("New appointment", [(VISITS.title, VISITS.path), ("New", "")], made, [], actions)
 
 
 def edit(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001 - the variable of the address

@@ -8,7 +8,7 @@ from components import routes, visit
 from data.core import roles
 from data.core.actor import Actor
 from data.core.resource import resource
-from data.store import history, read
+from data.store import courses, history, read
 
 VISITS = resource("appointments")
 
@@ -17,7 +17,8 @@ def layout(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001
     """The visit at its address."""
     record = read.get("appointments", actor, id)
     acts = history.of_row("appointments", actor, id)
-    return visit.page(VISITS, record, acts, actor.zone, may_open_patient=roles.allowed(actor, "patients", "view"))
+    members = courses.members(actor, record.get("series_id")) if record.get("series_id") else []
+    return visit.page(VISITS, record, acts, actor.zone, members, may_open_patient=roles.allowed(actor, "patients", "view"))
 
 
 routes.page(VISITS.path + "/:id", layout, "appointments.view", "Appointment")

@@ -189,6 +189,7 @@ APPOINTMENTS = declare(
             Derived("room", lambda r, _z: r.room.name if r.room else None),
             Derived("starts_at", lambda r, _z: r.starts_at, covers=("time",)),
             Derived("ends_at", lambda r, _z: r.ends_at, covers=("time",)),
+            Derived("series_id", lambda r, _z: r.series_id),
             Derived("token_number", lambda r, _z: r.token_number),
             Derived("checked_in_at", lambda r, _z: r.checked_in_at),
             Derived("called_at", lambda r, _z: r.called_at),

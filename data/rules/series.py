@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from data.core import clock
 from data.core.actor import Actor
+from data.core.courses import CHANGE, NEW, SCOPES, WEEKDAYS
 from data.core.errors import Conflict, Invalid, NotAllowed
 from data.core.hours import Interval
-from data.core.resource import Field
 from data.core.resource import resource as declared
 from data.models import Appointment, AppointmentSeries, Patient, ScheduleException
 from data.rules.appointments import MOVABLE, NOUN
@@ -24,38 +24,13 @@ from data.rules.openings import Openings, away_sentence, live_between, nearest, 
 from data.rules.visit_words import day_text
 from data.store import access, audit, write
 from data.store.cleaning import read_fields
-from data.store.read import as_id, find
+from data.store.read import find
 from data.store.record import may_step
 from data.store.unit_of_work import reading, writing
 
-LENGTHS = (7, 14, 21)
-FEWEST, MOST = 2, 60
 FARTHEST = 400  # days a course may reach
 FARTHEST_PROPOSAL = 14  # days after the last sitting that are looked at
 SERIES = "appointment_series"
-SCOPES = ("after", "all")
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-TYPES = ("consultation", "follow-up", "checkup", "procedure", "panchakarma")
-FIELDS = (
-    Field("patient_id", "link", label="Patient", link="patients", required=True),
-    Field("doctor_id", "link", label="Doctor", link="doctors", required=True),
-    Field("appointment_type", "choice", required=True, choices=TYPES, default="panchakarma"),
-    Field("duration", "integer", label="Minutes each", required=True, default=60, minimum=5, maximum=480),
-    Field("sessions", "integer", label="How many sessions", required=True, default=7, minimum=FEWEST, maximum=MOST),
-    Field("first_day", "date", required=True),
-    Field("appointment_time", "time", label="Time", required=True),
-    Field("weekdays", "choices", required=True, choices=WEEKDAYS),
-    Field("room_id", "link", label="Room", link="rooms"),
-    Field("reason", "text", max_length=300),
-)
-CHANGES = (
-    Field("appointment_date", "date", required=True),
-    Field("appointment_time", "time", required=True),
-    Field("duration", "integer", label="Minutes each", required=True, minimum=5, maximum=480),
-    Field("doctor_id", "link", label="Doctor", link="doctors", required=True),
-    Field("room_id", "link", label="Room", link="rooms"),
-    Field("move_reason", "text", label="Why it is moved", max_length=300),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +71,7 @@ class _Wish:
 def plan(actor: Actor, raw: Mapping[str, Any]) -> Plan:
     """The course as it was typed, with what stands in the way of each sitting and what would do instead."""
     access.require(declared(NOUN), actor, "create")
-    values = read_fields(FIELDS, raw)
+    values = read_fields(NEW, raw)
     with reading(actor) as session:
         return _planned(session, actor, values)
 
@@ -165,11 +140,14 @@ def _judged(
         if not problem:
             free.give(wish.doctor_id, _span(start, wish.minutes))
     closed = [(v.starts_at, v.ends_at) for v in (*away, *rooms)]
-    numbered = zip(starts, problems, ids or [None] * len(starts), strict=True)
-    return tuple(
-        Sitting(n, *_span(start, wish.minutes), problem, _instead(free, wish, start, closed, starts) if problem else (), visit_id)
-        for n, (start, problem, visit_id) in enumerate(numbered, 1)
-    )
+    sittings: list[Sitting] = []
+    for number, (start, problem) in enumerate(zip(starts, problems, strict=True), 1):
+        proposals = _instead(free, wish, start, closed, starts) if problem else ()
+        if proposals:  # what is proposed first to one is not proposed to the next
+            free.give(wish.doctor_id, _span(proposals[0], wish.minutes))
+        visit_id = ids[number - 1] if ids else None
+        sittings.append(Sitting(number, *_span(start, wish.minutes), problem, proposals, visit_id))
+    return tuple(sittings)
 
 
 def _problem(free: Openings, wish: _Wish, away: list[Appointment], rooms: list[Appointment], start: datetime) -> str:
@@ -232,7 +210,7 @@ def book(actor: Actor, raw: Mapping[str, Any], picks: Mapping[int, datetime], ke
     """Book the whole course or nothing; its id. The second use of a key gives the first course."""
     resource = declared(NOUN)
     access.require(resource, actor, "create")
-    values = read_fields(FIELDS, raw)
+    values = read_fields(NEW, raw)
     with writing(actor) as session:
         known = write.used(session, actor, SERIES, key)
         if known:
@@ -279,29 +257,14 @@ def _named(sitting: Sitting, zone: str) -> Iterator[None]:
         raise Conflict(words + conflict.message, conflict.field) from conflict
 
 
-# A course that stands
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One visit of a course as the course shows it."""
-
-    id: UUID
-    number: int
-    starts_at: datetime
-    status: str
-
-
-def members(actor: Actor, series_id: Any) -> list[Member]:
-    """The visits of a course in order, cancelled ones included."""
+def first_visit(actor: Actor, series_id: UUID) -> UUID:
+    """The visit a new course is opened at."""
     with reading(actor) as session:
-        query = select(Appointment).where(
-            access.visible(declared(NOUN), actor, "view"),
-            Appointment.series_id == as_id(series_id),
-            Appointment.deleted_at.is_(None),
-        )
-        rows = session.scalars(query.order_by(Appointment.starts_at, Appointment.id))
-        return [Member(row.id, n, row.starts_at, row.status) for n, row in enumerate(rows, 1)]
+        query = select(Appointment.id).where(Appointment.series_id == series_id).order_by(Appointment.starts_at).limit(1)
+        return session.scalars(query).one()
+
+
+# A course that stands
 
 
 def _chosen(session: Session, actor: Actor, visit: Appointment, scope: str, *, lock: bool = True) -> list[Appointment]:
@@ -327,7 +290,7 @@ def _chosen(session: Session, actor: Actor, visit: Appointment, scope: str, *, l
 
 def plan_change(actor: Actor, visit_id: Any, scope: str, raw: Mapping[str, Any]) -> Plan:
     """Where the sessions would go: all by as many days as this one, to its new time, doctor and room."""
-    values = read_fields(CHANGES, raw)
+    values = read_fields(CHANGE, raw)
     with reading(actor) as session:
         visit = find(session, declared(NOUN), actor, visit_id, "edit")
         return _moved(session, actor, visit, _chosen(session, actor, visit, scope, lock=False), values)
@@ -346,7 +309,7 @@ def change(
     actor: Actor, visit_id: Any, scope: str, raw: Mapping[str, Any], picks: Mapping[int, datetime], version: int | None = None
 ) -> int:
     """Move the sessions of a course in one act; how many were moved."""
-    resource, values = declared(NOUN), read_fields(CHANGES, raw)
+    resource, values = declared(NOUN), read_fields(CHANGE, raw)
     with writing(actor) as session:
         visit = find(session, resource, actor, visit_id, "edit", lock=True)
         write.not_stale(session, resource, visit, version)

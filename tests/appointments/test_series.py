@@ -11,6 +11,7 @@ from data.core import clock
 from data.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from data.models import Appointment, AppointmentSeries, AuditEntry
 from data.rules import appointments, series
+from data.store import courses
 from data.store.unit_of_work import reading
 from tests.appointments.conftest import ZONE, local, make_house
 
@@ -81,6 +82,15 @@ def test_the_patient_the_room_leave_and_reserved_time_stand_in_the_way(house):
     ]
     on_leave = found.sittings[2]
     assert [clock.local(p, ZONE).date() for p in on_leave.proposals] == [date(2026, 12, 4), date(2026, 12, 7)]
+
+
+def test_what_is_proposed_first_never_clashes_with_itself(house):
+    house.away("leave", local(date(2026, 11, 25), 0), local(date(2026, 11, 28), 0), house.nair)
+    found = series.plan(house.desk, course(house))
+    picks = {s.number: s.proposals[0] for s in found.sittings if s.problem}
+    assert len(set(picks.values())) == len(picks) == 3
+    series.book(house.desk, course(house), picks)
+    assert len(visits(house)) == 7
 
 
 @pytest.mark.parametrize(
@@ -170,7 +180,7 @@ def test_cancelling_from_one_sitting_on_keeps_those_before(house):
         series.cancel(house.desk, third.id, "after", "")
     assert series.cancel(house.desk, third.id, "after", "Went home early", third.version) == 5
     assert [v.status for v in visits(house)] == ["scheduled"] * 2 + ["cancelled"] * 5
-    assert [m.status for m in series.members(house.desk, third.series_id)] == ["scheduled"] * 2 + ["cancelled"] * 5
+    assert [m.status for m in courses.members(house.desk, third.series_id)] == ["scheduled"] * 2 + ["cancelled"] * 5
     with pytest.raises(Conflict, match="still to come"):
         series.cancel(house.desk, third.id, "after", "again")
 

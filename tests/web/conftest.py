@@ -56,7 +56,11 @@ class Web:
 
     def body(self, output, changed=None, values=None):
         known = self.app.callback_map[output]
-        fill = lambda items: [{**i, "id": _id(i["id"]), "value": (values or {}).get(f"{i['id']}.{i['property']}")} for i in items]  # noqa: E731
+        fill = lambda items: [  # noqa: E731
+            # A pattern stands for as many components as the page has: here, none.
+            [] if i["id"].startswith("{") else {**i, "value": (values or {}).get(f"{i['id']}.{i['property']}")}
+            for i in items
+        ]
         return {
             "output": output, "outputs": outputs_of(output), "inputs": fill(known["inputs"]), "state": fill(known["state"]),
             "changedPropIds": [changed] if changed else [],

@@ -96,7 +96,7 @@ def scoped(role, route):
 
 def special(role, path):
     """Platform staff enter nothing inside a clinic; the recycle bin is for those who may delete something."""
-    return (role == "admin" and path.endswith("/new")) or (
+    return (role == "admin" and path.endswith(("/new", "appointments/course"))) or (
         path == "/dashboard/recycle-bin" and not any(r["verb"] == "delete" and r["role"] == role for r in golden())
     )
 
