@@ -7,12 +7,11 @@ from typing import Any
 from dash import ALL, Input, Output, State, callback, ctx, no_update
 
 from callbacks.auth import actor, permission
-from components import form, ids, schedule, shell
-from data.core.errors import Invalid, NeedsReason, Stale
+from components import form, ids, schedule
+from data.core.errors import Invalid, Stale
 from data.core.fields import KINDS, Unreadable
 from data.core.resource import Field
 from data.rules import schedules
-from data.rules.leave import visits_hit
 
 NOUN = schedule.NOUN
 WEEK_ERRORS = (*(f"day-{d}" for d in range(7)), "valid_from")
@@ -75,20 +74,8 @@ def add(clicks: Any, typed: dict[str, Any], row: Any) -> Any:
         made, hit = schedules.add_exception(actor(), row.get("id"), typed)
     except Invalid as invalid:
         return {"errors": {n: form.sentence(invalid.errors.get(n)) for n in schedule.SPAN}, "go": no_update}
-    query = f"leave={made}" if hit else f"after={made}"
-    return {"errors": {n: [] for n in schedule.SPAN}, "go": f"/dashboard/doctors/{row['id']}/schedule?{query}"}
-
-
-@callback(Output(ids.part(NOUN, "hit"), "children"), Input(ids.part(NOUN, "leave"), "data"), State(ids.row(NOUN), "data"))
-@permission("schedules.edit")
-def show_hits(leave: Any, row: Any) -> Any:
-    """The visits inside one leave or holiday, with a free time for each."""
-    if not leave or not isinstance(leave, str) or not isinstance(row, dict):
-        return []
-    try:
-        return schedule.hits(visits_hit(actor(), row.get("id"), leave), actor().zone)
-    except NeedsReason:
-        return shell.banner("Say why you open patient data to see the visits in it.", "turm", "eye")
+    where = f"away?leave={made}" if hit else f"schedule?after={made}"
+    return {"errors": {n: [] for n in schedule.SPAN}, "go": f"/dashboard/doctors/{row['id']}/{where}"}
 
 
 # The doctor stands in the id itself: leaving the page asks this once more, when nothing else of the page is there.

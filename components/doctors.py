@@ -33,6 +33,7 @@ def page(
     if "delete" in record.verbs:
         actions.append(shell.button("Delete", ids.step(NOUN, "delete"), "trash"))
     if rows is not None:
+        actions.append(shell.action("Hand over visits", f"{path}/away", "arrow-left-right"))
         actions.append(shell.action("Hours", f"{path}/schedule", "clock"))
     if "edit" in record.verbs:
         actions.append(shell.action("Edit", f"{path}/edit", "pencil", primary=True))

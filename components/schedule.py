@@ -9,7 +9,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from components import ids, shell, values
-from components.words import icon, link, name
+from components.words import icon, link
 from data.core import clock
 from data.core.hours import CLOSING
 
@@ -49,7 +49,6 @@ def page(
     on: date,
     zone: str,
     *,
-    leave: str,
     may_edit: bool,
     may_holiday: bool,
 ) -> Any:
@@ -58,12 +57,10 @@ def page(
     return html.Div(
         [
             dcc.Store(id=ids.row(NOUN), data={"id": str(doctor.id), "version": version}),
-            dcc.Store(id=ids.part(NOUN, "leave"), data=leave),
             shell.head(
                 "Weekly hours", doctor.label, [], [("Doctors", "/dashboard/doctors"), (doctor.label, path), ("Hours", "")]
             ),
             _changes(coming, path),
-            html.Div(id=ids.part(NOUN, "hit"), role="status"),
             html.Div(
                 [
                     _week(rows, on, may_edit=may_edit),
@@ -162,34 +159,6 @@ def _dated(dated: list[Any], path: str, zone: str, *, may_edit: bool) -> Any:
     )
 
 
-def hits(found: list[Any], zone: str) -> Any:
-    """The visits that fall into closed time, and a free time for each."""
-    if not found:
-        return shell.banner("No visit falls into it.", "leaf", "check-lg")
-    head = html.Thead(
-        html.Tr([html.Th("Visit"), html.Th("Patient"), html.Th("Doctor", className="d-d"), html.Th("Free after it"), html.Th("")])
-    )
-    lines = [
-        html.Tr(
-            [
-                html.Td(_visit_link(h, zone)),
-                html.Td(name(h.patient)),
-                html.Td(h.doctor, className="d-d"),
-                html.Td(values.instant(h.free, zone)),
-                html.Td(link("Reschedule", f"/dashboard/appointments/{h.id}/edit", className="link")),
-            ]
-        )
-        for h in found
-    ]
-    told = f"{values.count(len(found), 'visit falls', 'visits fall')} into it"
-    table = html.Div(html.Table([head, html.Tbody(lines)], className="t"), className="overflow-auto")
-    return html.Div(shell.card(told, table, foot="They stay as booked until you move or cancel them."), className="mb-3")
-
-
-def _visit_link(hit: Any, zone: str) -> Any:
-    return link(values.instant(hit.starts_at, zone), f"/dashboard/appointments/{hit.id}", className="strong")
-
-
 def _departure(row: Any, path: str, zone: str, *, may_edit: bool) -> Any:
     doctor_id = path.rpartition("/")[2]
     button = (
@@ -203,7 +172,7 @@ def _departure(row: Any, path: str, zone: str, *, may_edit: bool) -> Any:
         if may_edit
         else None
     )
-    span = _when(row, zone)
+    span = span_of(row, zone)
     return html.Div(
         [
             html.Div(
@@ -211,7 +180,7 @@ def _departure(row: Any, path: str, zone: str, *, may_edit: bool) -> Any:
                     html.B(KINDS[row.kind]),
                     html.Span(span, className="sm muted d-block"),
                     html.Span(row.reason or "", className="sm d-block"),
-                    _asks_hits(row, path) if may_edit else None,
+                    _asks_hits(row, path),
                 ]
             ),
             button,
@@ -220,7 +189,7 @@ def _departure(row: Any, path: str, zone: str, *, may_edit: bool) -> Any:
     )
 
 
-def _when(row: Any, zone: str) -> str:
+def span_of(row: Any, zone: str) -> str:
     """Whole days as days, anything else with its hours."""
     first, last = clock.local(row.starts_at, zone), clock.local(row.ends_at, zone)
     if first.time() == last.time() == time.min:
@@ -231,7 +200,7 @@ def _when(row: Any, zone: str) -> str:
 
 
 def _asks_hits(row: Any, path: str) -> Any:
-    return link("Visits in it", f"{path}/schedule?leave={row.id}", className="link sm") if row.kind in CLOSING else None
+    return link("Visits in it", f"{path}/away?leave={row.id}", className="link sm") if row.kind in CLOSING else None
 
 
 def _add(*, may_holiday: bool) -> Any:

@@ -12,7 +12,7 @@ from data.store import hours, read
 
 
 def layout(actor: Actor, query: dict[str, str], id: str) -> Any:
-    """The week and what departs from it; `?on=` shows the week that holds on a day to come, `?leave=` what it hits."""
+    """The week and what departs from it; `?on=` shows the week that holds on a day to come."""
     doctor = read.get("doctors", actor, id, "list")
     today = clock.today(actor.zone)
     on = max(today, _day(query.get("on", "")) or today)
@@ -24,7 +24,6 @@ def layout(actor: Actor, query: dict[str, str], id: str) -> Any:
         hours.exceptions(actor, id, today),
         on,
         actor.zone,
-        leave=query.get("leave", ""),
         may_edit=hours.may(actor, "edit", doctor.id),
         may_holiday=hours.may(actor, "create", None),
     )

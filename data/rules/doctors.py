@@ -50,7 +50,9 @@ def nobody_is_left(session: Session, _actor: Actor, doctor: Doctor, _values: Any
     """Visits to come are moved first."""
     count = visits_ahead(session, doctor)
     if count:
-        raise Conflict(f"{doctor.titled_name} has {count} visit{'s' if count > 1 else ''} to come. Move them first.", "is_active")
+        raise Conflict(
+            f"{doctor.titled_name} has {count} visit{'s' if count > 1 else ''} to come. Hand them over first.", "is_active"
+        )
 
 
 def herself(actor: Actor) -> ColumnElement[bool]:

@@ -87,7 +87,7 @@ def test_a_doctor_with_visits_to_come_is_neither_switched_off_nor_deleted(aster)
     visit_of(aster, patient, row, days=1)
     visit_of(aster, patient, row, days=2)
     visit_of(aster, patient, row, days=-2)
-    sentence = r"Dr Anjali Varma has 2 visits to come\. Move them first\."
+    sentence = r"Dr Anjali Varma has 2 visits to come\. Hand them over first\."
     with pytest.raises(Conflict, match=sentence) as refused:
         write.change("doctors", aster.manager, row, {"is_active": "no"}, None)
     assert refused.value.field == "is_active"
