@@ -81,7 +81,7 @@ def _said(resource: Resource, query: read.Query, page: read.Page) -> str:
     if query.search and page.capped:
         return f"{page.total}+ match, type more"
     shown = f"{page.total:,}{'+' if page.capped else ''}"
-    word = resource.singular if page.total == 1 else resource.title.lower()
+    word = resource.singular if page.total == 1 else resource.plural or resource.title.lower()
     return f"{shown} {word} match" if query.search or query.filters else f"{shown} {word}"
 
 

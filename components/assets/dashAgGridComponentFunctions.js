@@ -7,6 +7,7 @@
   const STATUS = {
     scheduled: ["Scheduled", "calendar", "mons line"], confirmed: ["Confirmed", "check-lg", "mons"], "in-progress": ["In room", "play-fill", "turm"],
     completed: ["Completed", "check-all", "leaf"], "no-show": ["No-show", "person-x", "clay"], cancelled: ["Cancelled", "slash-circle", "line"],
+    waiting: ["Waiting", "hourglass-split", "turm line"], offered: ["Offered", "telephone-outbound", "turm"], booked: ["Booked", "calendar-check", "leaf"], expired: ["Expired", "calendar-x", "line"],
     pending: ["Pending", "clock", "line"], approved: ["Approved", "check-lg", "leaf"], rejected: ["Rejected", "x-octagon", "clay"], suspended: ["Suspended", "pause-circle", "clay"],
   };
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import delete, or_, select, update
 
 from data.core import clock
-from data.core.actor import system
-from data.models import OneUseKey, SignInAttempts, UserSession
+from data.core.actor import Actor, system
+from data.models import Clinic, OneUseKey, SignInAttempts, UserSession
+from data.rules import waiting_list
 from data.store.sign_in import IDLE, WINDOW
-from data.store.unit_of_work import writing
+from data.store.unit_of_work import reading, writing
 
 KEPT = timedelta(days=30)
 
@@ -29,3 +31,18 @@ def once(_args: Namespace) -> None:
     with writing(system()) as session:
         for what, statement in acts.items():
             print(f"{what}: {session.connection().execute(statement).rowcount}")
+    for what, act in CLINIC_ACTS.items():
+        print(f"{what}: {sum(act(actor) for actor in _clinics())}")
+
+
+CLINIC_ACTS: dict[str, Callable[[Actor], int]] = {
+    "slot offers passed on": waiting_list.pass_on,
+    "waiting list entries expired": waiting_list.close_the_past,
+}
+
+
+def _clinics() -> list[Actor]:
+    """The program inside each clinic, by its own clock."""
+    with reading(system()) as session:
+        rows = session.execute(select(Clinic.id, Clinic.time_zone).where(Clinic.deleted_at.is_(None))).all()
+    return [system(row.id, row.time_zone) for row in rows]

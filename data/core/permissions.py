@@ -78,6 +78,10 @@ TABLE: dict[str, str] = {
         doctor own list view step
         receptionist clinic list view step
     """,
+    "waiting_list": """
+        clinic clinic list view create edit delete
+        receptionist clinic list view create edit delete
+    """,
     "audit": """
         admin all list view export verify
         clinic clinic list view export

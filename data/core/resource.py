@@ -141,6 +141,7 @@ class Resource:
     load: tuple[Any, ...] = ()
     own_pages: frozenset[str] = frozenset()
     nav: bool = True
+    plural: str = ""
 
     @property
     def path(self) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from data.core import clock
 from data.core.actor import Actor, system
 from data.core.hours import bookable, of_doctor
-from data.demo import accounts, houses
+from data.demo import accounts, front_desk, houses
 from data.demo.people import people
 from data.demo.visits import AHEAD, BACK, Desk, Visit, day_of_doctor, fill_the_waiting_room, number_walk_ins
 from data.models import Appointment, AppointmentEvent, Counter, Doctor, DoctorSession, Patient, ScheduleException, User
@@ -42,6 +42,8 @@ def load() -> bool:
         )
         for house, actor in opened:
             _fill(session, actor, house, users, dice)
+    for _, actor in opened:
+        front_desk.lay_out(actor)
     return True
 
 

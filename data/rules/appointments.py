@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from data.models import (
     Patient,
     Room,
 )
-from data.rules.held import open_offers
+from data.rules.held import open_offers, void
 from data.rules.slot_finder import live_visits, schedule_of
 from data.rules.slots import RESERVED, is_bookable
 from data.rules.visit_words import (
@@ -33,6 +33,7 @@ from data.rules.visit_words import (
     span_text,
     zone_of,
 )
+from data.rules.waiting_list import slot_is_free
 from data.store import write
 
 NOUN = "appointments"
@@ -184,6 +185,9 @@ def time_is_not_promised(session: Session, _actor: Actor, visit: Appointment, _v
     if not _is_live(visit) or not _changed(visit, "starts_at", "ends_at", "doctor_id"):
         return
     for offer in open_offers(session, [visit.doctor_id], (visit.starts_at, visit.ends_at)):
+        if visit.appointment_type == "emergency":  # what cannot wait goes first; who was asked waits on
+            void(session, offer)
+            continue
         zone = zone_of(session, visit.clinic_id)
         until = f"{clock.local(offer.expires_at, zone):%H:%M}"
         when = span_text((offer.starts_at, offer.ends_at), zone)
@@ -227,6 +231,10 @@ def moves_are_remembered(session: Session, actor: Actor, visit: Appointment, _va
             reason=visit.move_reason,
         )
     )
+    if visit.status in MOVABLE:
+        minutes = timedelta(minutes=_old(visit, "duration"))
+        old_start: datetime = _old(visit, "starts_at")
+        slot_is_free(session, actor, _old(visit, "doctor_id"), (old_start, old_start + minutes), visit.id)
 
 
 RULES = (

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from data.core import clock
 from data.core.hours import Interval
-from data.models import SlotOffer
+from data.models import SlotOffer, WaitingListEntry
 
 
 def open_offers(session: Session, doctors: Iterable[UUID], span: Interval) -> list[SlotOffer]:
@@ -32,3 +32,10 @@ def held_spans(session: Session, doctors: Iterable[UUID], span: Interval) -> dic
     for offer in open_offers(session, doctors, span):
         found[offer.doctor_id].append((offer.starts_at, offer.ends_at))
     return found
+
+
+def void(session: Session, offer: SlotOffer) -> None:
+    """Take an offered slot away; who was asked waits on."""
+    offer.status, offer.answered_at = "void", clock.now()
+    entry = session.scalars(select(WaitingListEntry).where(WaitingListEntry.id == offer.entry_id)).one()
+    entry.status, entry.updated_at = "waiting", clock.now()

@@ -14,6 +14,7 @@ from data.core.errors import Conflict, Invalid
 from data.models import Appointment, AppointmentEvent, Clinic, Patient
 from data.rules.appointments import nobody_is_taken, the_people_are_held
 from data.rules.visit_words import day_text, zone_of
+from data.rules.waiting_list import slot_is_free
 
 Values = Mapping[str, Any]
 
@@ -80,6 +81,7 @@ def cancel(session: Session, actor: Actor, visit: Appointment, values: Values) -
     visit.cancelled_at, visit.cancellation_reason = clock.now(), values["reason"]
     visit.ended_at = clock.now() if visit.started_at else None
     _record(session, actor, visit, values["reason"])
+    slot_is_free(session, actor, visit.doctor_id, (visit.starts_at, visit.ends_at), visit.id)
 
 
 def no_show(session: Session, actor: Actor, visit: Appointment, values: Values) -> None:

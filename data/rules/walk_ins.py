@@ -16,6 +16,7 @@ from data.core.errors import Conflict, Invalid, NotAllowed
 from data.core.resource import resource as declared
 from data.models import Appointment, Doctor, Patient
 from data.rules.appointments import NOUN, the_people_are_held
+from data.rules.held import held_spans
 from data.rules.slot_finder import Schedule, live_visits, schedule_of, taken
 from data.rules.visit_words import closed_sentence, hours_sentence, zone_of
 from data.store import access, cleaning, numbers, write
@@ -86,6 +87,7 @@ def _next_free(session: Session, visit: Appointment, values: Mapping[str, Any], 
         raise Invalid(_over(session, schedule, visit, day, zone))
     busy = taken(live_visits(session, Appointment.doctor_id, visit.doctor_id, rest))
     busy += taken(live_visits(session, Appointment.patient_id, visit.patient_id, rest))
+    busy += held_spans(session, [visit.doctor_id], rest).get(visit.doctor_id, [])
     length = timedelta(minutes=values["duration"])
     for open_time in (hours, [rest]):
         for start, end in intervals.subtract(open_time, busy):

@@ -20,7 +20,9 @@ from data.models import (
     Patient,
     Room,
     ScheduleException,
+    SlotOffer,
     User,
+    WaitingListEntry,
 )
 from data.store.wall import WalledSession
 
@@ -31,7 +33,9 @@ THEMES: dict[type, str] = {
     DoctorSession: "appointments",
     ScheduleException: "appointments",
     Room: "rooms",
+    SlotOffer: "waiting_list",
     User: "users",
+    WaitingListEntry: "waiting_list",
     Clinic: "clinics",
 }
 EVERY_DAY = date.min

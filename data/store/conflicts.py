@@ -18,6 +18,8 @@ SENTENCES = {
     "uq_clinics_gstin": ("Another clinic has this GSTIN.", "gstin"),
     "uq_clinics_license_number": ("Another clinic has this licence number.", "license_number"),
     "uq_rooms_name": ("There is already a room of this name.", "name"),
+    "uq_slot_offers_open_slot": ("This slot is offered to somebody already.", None),
+    "uq_slot_offers_open_entry": ("This person has an offer already.", None),
     "uq_one_use_keys": ("This was saved already.", None),
 }
 COLUMNS = {
@@ -29,6 +31,8 @@ COLUMNS = {
     "clinics.gstin": "uq_clinics_gstin",
     "clinics.license_number": "uq_clinics_license_number",
     "rooms.clinic_id, rooms.name": "uq_rooms_name",
+    "slot_offers.doctor_id, slot_offers.starts_at": "uq_slot_offers_open_slot",
+    "slot_offers.entry_id": "uq_slot_offers_open_entry",
     "one_use_keys.owner_id, one_use_keys.key": "uq_one_use_keys",
     "pk_one_use_keys": "uq_one_use_keys",
 }

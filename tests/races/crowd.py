@@ -11,7 +11,7 @@ from data.core import clock
 from data.core.actor import system
 from data.core.errors import Refused
 from data.core.resource import resource
-from data.rules import appointments
+from data.rules import appointments, waiting_list
 from data.store import read, write
 from data.store.unit_of_work import close, connect, reading
 
@@ -51,6 +51,18 @@ def book_one_slot(clinic_id, doctor, patients, day, tries):
     for n in range(tries):
         try:
             appointments.book(actor, visit(doctor, patients[n], day, "10:00"))
+            won += 1
+        except Refused:
+            pass
+    return won
+
+
+def accept_offer(clinic_id, offer_id, tries):
+    """Press "Accept" on one offer again and again; how often it became a visit."""
+    actor, won = system(clinic_id), 0
+    for _ in range(tries):
+        try:
+            waiting_list.accept(actor, offer_id)
             won += 1
         except Refused:
             pass

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from data.core import clock
 from data.core.actor import system
-from data.rules import schedules
+from data.rules import appointments, schedules, waiting_list
 from data.store import write
 from data.store.unit_of_work import site
 from tests.races import crowd
@@ -71,6 +71,21 @@ def test_ten_registrations_at_once_get_ten_codes(desk):
         code for codes in crowd.together(site().settings, crowd.register, [(clinic_id, n) for n in range(10)]) for code in codes
     ]
     assert len(found) == len(set(found)) == 30
+
+
+def test_twenty_who_accept_one_slot_at_once_give_it_one_holder(desk):
+    clinic_id, doctors, _, patients = desk
+    actor, day = system(clinic_id), tomorrow()
+    for patient in patients[1:4]:
+        raw = {"patient_id": str(patient), "doctor_id": str(doctors[0]), "first_day": day, "last_day": day}
+        write.create("waiting_list", actor, raw | {"appointment_type": "consultation", "time_of_day": "any", "duration": "30"})
+    visit = appointments.book(actor, crowd.visit(doctors[0], patients[0], day, "10:00"))
+    write.step("appointments", actor, visit, "cancel", {"reason": "cannot come"})
+    offer = waiting_list.offers(actor)[0]
+    assert sum(crowd.together(site().settings, crowd.accept_offer, [(clinic_id, offer.id, 5)] * crowd.PROCESSES)) == 1
+    assert live() == 1
+    assert waiting_list.offers(actor) == []
+    assert overlaps() == {"doctor": 0, "patient": 0, "room": 0}
 
 
 def race(desk, attempts):
