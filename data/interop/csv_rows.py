@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -15,39 +15,36 @@ from data.core.actor import Actor
 from data.core.errors import Invalid
 from data.core.resource import Field, Resource
 from data.core.resource import resource as declared
-from data.interop import brought, links
+from data.interop import brought, links, table_files
 from data.interop.incoming import Row
 from data.store import access, read
 from data.store.read import Query, inert
 
 EVERYTHING = Query()
-FORMULA = frozenset("=+-@\t\r")
 
 
 def read_file(noun: str, path: Path) -> list[Row]:
     """The rows of a file; Invalid when it cannot be read or its header names something unknown."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return list(_rows(declared(noun), csv.DictReader(file, strict=True)))
+        content = path.read_bytes()
     except OSError as bad:
         raise Invalid({"path": f"The file {path} cannot be read."}) from bad
-    except UnicodeDecodeError as bad:
-        raise Invalid({"path": f"{path.name} is not text in UTF-8. Save it as “CSV UTF-8”."}) from bad
-    except csv.Error as bad:
-        raise Invalid({"path": f"{path.name} is not a CSV file that can be read ({bad})."}) from bad
-
-
-def _rows(resource: Resource, reader: csv.DictReader[str]) -> Iterator[Row]:
-    unknown = sorted(set(reader.fieldnames or ()) - _columns(resource))
+    table = table_files.read(path.name, content, is_limited=False)
+    unknown = sorted(set(table.headings) - columns(declared(noun)))
     if unknown:
         raise Invalid({"path": f"There is no such field: {', '.join(unknown)}."})
-    for number, cells in enumerate(reader, 2):
-        if None in cells:
-            raise Invalid({"path": f"Row {number} has more cells than the header."})
-        yield Row(resource.name, number, {name: plain(text or "") for name, text in cells.items()})
+    return [Row(noun, number, named(table.headings, number, cells)) for number, cells in table.rows]
 
 
-def _columns(resource: Resource) -> set[str]:
+def named(headings: list[str], number: int, cells: list[str]) -> dict[str, str]:
+    """The cells of a row by heading; those that are missing at its end are empty."""
+    if len(cells) > len(headings):
+        raise Invalid({"path": f"Row {number} has more cells than the header."})
+    return dict(zip_longest(headings, cells, fillvalue=""))
+
+
+def columns(resource: Resource) -> set[str]:
+    """The names a header may hold."""
     known = {f.name for f in (*_fields(resource.fields), *brought.fields(resource))} | {resource.code[0] if resource.code else ""}
     known |= {name for f in links.fields(resource) for name in links.columns(f)}
     return known | ({"external_id"} if hasattr(resource.model, "external_id") else set())
@@ -56,11 +53,6 @@ def _columns(resource: Resource) -> set[str]:
 def _fields(found: Iterable[Field]) -> list[Field]:
     """Those a new row can be given."""
     return [f for f in found if "new" in f.on]
-
-
-def plain(text: str) -> str:
-    """A cell without the apostrophe that kept a spreadsheet from calculating it."""
-    return text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text
 
 
 def write_rows(noun: str, actor: Actor, query: Query = EVERYTHING) -> Iterator[list[str]]:
