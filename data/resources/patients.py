@@ -140,7 +140,14 @@ PATIENTS = declare(
             Filter("has_allergies", "Allergies", kind="bool"),
         ),
         label=lambda p: p.full_name,
-        rules=(rules.somebody_is_named, rules.age_is_known, rules.address_is_right, rules.abha_is_right, rules.marks_are_kept),
+        rules=(
+            rules.merged_stays_merged,
+            rules.somebody_is_named,
+            rules.age_is_known,
+            rules.address_is_right,
+            rules.abha_is_right,
+            rules.marks_are_kept,
+        ),
         before_delete=(rules.nothing_is_open,),
         own_pages=frozenset({"detail", "new"}),
     )

@@ -126,6 +126,13 @@ def nothing_is_open(session: Session, _actor: Actor, patient: Patient, _values: 
         raise Conflict(f"{patient.full_name} has {count} visit{'s' if count > 1 else ''} to come. Cancel or move them first.")
 
 
+def merged_stays_merged(session: Session, _actor: Actor, patient: Patient, _values: Any) -> None:
+    """A record that was merged comes back by undoing the merge, not alone: its visits are elsewhere."""
+    if patient.merged_into_id is not None:
+        into = session.scalars(select(Patient.patient_code).where(Patient.id == patient.merged_into_id)).one()
+        raise Conflict(f"{patient.patient_code} was merged into {into}. Undo the merge on that record instead.")
+
+
 def of_doctor(actor: Actor) -> ColumnElement[bool]:
     """A doctor's own patients: a visit of hers, or registered by her."""
     hers = select(Appointment.patient_id).where(Appointment.doctor_id == actor.doctor_id, Appointment.deleted_at.is_(None))
@@ -173,13 +180,17 @@ def find_duplicates(actor: Actor, raw: Mapping[str, Any]) -> list[Likely]:
     name = " ".join(str(raw.get(k) or "") for k in ("first_name", "last_name")).strip()
     phone, years = _typed_phone(raw.get("phone")), _typed_years(actor, raw)
     with writing(actor) as session:
-        likely = [_likely(actor, p, name, phone, years) for p in _candidates(session, actor, name, phone)]
-        shown = sorted(
-            (one for one in likely if one.same_phone or one.same_name), key=lambda one: (not one.same_phone, not one.same_name)
-        )
+        shown = much_like(session, actor, name, phone, years)[:MOST_LIKELY]
         if shown:
-            audit.record(session, actor, "search", "patients", shown=[one.id for one in shown[:MOST_LIKELY]])
-    return shown[:MOST_LIKELY]
+            audit.record(session, actor, "search", "patients", shown=[one.id for one in shown])
+    return shown
+
+
+def much_like(session: Session, actor: Actor, name: str, phone: str, years: range | None) -> list[Likely]:
+    """Patients with this phone, or a name like this and a birth year that fits; the likeliest first."""
+    likely = [_likely(actor, p, name, phone, years) for p in _candidates(session, actor, name, phone)]
+    found = (one for one in likely if one.same_phone or one.same_name)
+    return sorted(found, key=lambda one: (not one.same_phone, not one.same_name))
 
 
 def _typed_phone(raw: Any) -> str:
