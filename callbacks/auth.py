@@ -21,8 +21,10 @@ from data.core.errors import Refused
 from data.core.resource import resources
 from data.core.settings import Settings
 from data.store import sign_in
+from data.store.displays import may_keep
 
-OPEN_PATHS = ("/login", "/healthz", "/favicon.ico")
+# The display's pages know their own token, which opens nothing else.
+OPEN_PATHS = ("/login", "/healthz", "/favicon.ico", "/display", "/display/board")
 STATIC_PATHS = ("/assets/", "/_dash-component-suites/", "/_favicon.ico")
 MACHINE_PATHS = ("/_dash-", "/live", "/export/", "/look", "/reason")
 CSRF_COOKIE = "_csrf_token"
@@ -76,7 +78,8 @@ def places() -> list[Place]:
         if any(roles.allowed(who, r.name, "delete") for r in resources())
         else []
     )
-    return [*special, *plain, *bin_place]
+    walls = [Place("Displays", "/dashboard/displays", "tv", "Manage")] if may_keep(who) else []
+    return [*special, *plain, *walls, *bin_place]
 
 
 def frame() -> Any:

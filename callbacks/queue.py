@@ -27,7 +27,15 @@ from data.rules import walk_ins
 from data.store import read, write
 
 FIELDS = ("patient_id", "doctor_id", "appointment_type", "duration", "reason", "override_reason")
-TOLD = {"check-in": "{} is here.", "call": "{} is called.", "start": "{} is in the room.", "complete": "{} is done."}
+TOLD = {
+    "check-in": "{} is here.",
+    "call": "{} is called.",
+    "start": "{} is in the room.",
+    "complete": "{} is done.",
+    "undo-call": "{} waits on.",
+    "give-priority": "{} goes first.",
+    "back-in-turn": "{} waits in turn.",
+}
 
 
 def _board(doctor: Any, *, live: bool) -> tuple[dict[str, Any], str]:

@@ -129,6 +129,7 @@ def _ticket(ticket: Any) -> dict[str, Any]:
         "since": ticket.since,
         "duration": ticket.duration,
         "walk_in": ticket.walk_in,
+        "first": ticket.is_priority,
         "may": list(ticket.may),
     }
 

@@ -122,6 +122,9 @@ SIGNS = {
     "confirm": "check-lg",
     "came-late": "clock-history",
     "undo-check-in": "arrow-counterclockwise",
+    "undo-call": "arrow-counterclockwise",
+    "give-priority": "arrow-up-circle",
+    "back-in-turn": "arrow-down-circle",
     "no-show": "person-x",
     "cancel": "slash-circle",
 }

@@ -1,6 +1,7 @@
 /* The queue board: tickets drawn from the store, kept by their id so that focus stays; minutes run by themselves. */
 (function () {
-  const LABELS = { "check-in": "Check in", call: "Call", start: "In room", complete: "Done" };
+  const LABELS = { "check-in": "Check in", call: "Call", start: "In room", complete: "Done", "undo-call": "Undo", "give-priority": "First", "back-in-turn": "In turn" };
+  const SAID = { again: "Call again", "undo-call": "Undo call", "give-priority": "Give priority", "back-in-turn": "Back in turn" };
   const LONG = 30;
   let shift = 0;
 
@@ -43,10 +44,10 @@
   }
 
   function button(ticket, step, first, again) {
-    const made = make("button", "btn " + (first ? "btn-light" : "btn-quiet"), again ? "Call again" : LABELS[step] || step);
+    const made = make("button", "btn " + (first ? "btn-light" : "btn-quiet"), again ? "Again" : LABELS[step] || step);
     made.type = "button";
     made.dataset.step = step;
-    made.setAttribute("aria-label", `${made.textContent}: ${ticket.patient}`);
+    made.setAttribute("aria-label", `${(again ? SAID.again : SAID[step]) || made.textContent}: ${ticket.patient}`);
     made.addEventListener("click", () => {
       made.disabled = true;
       window.dash_clientside.set_props("queue-act", { data: { id: ticket.id, step, version: ticket.version, patient: ticket.patient, n: Date.now() } });
@@ -60,13 +61,13 @@
     name.addEventListener("click", (event) => window.ayGo(name.href, event));
     if (/[\u0D00-\u0D7F]/.test(ticket.patient)) name.lang = "ml";
     else if (/[\u0900-\u097F]/.test(ticket.patient)) name.lang = "hi";
-    const moves = column === "waiting" ? ticket.may.slice(0, 1) : ticket.may;
+    const moves = column === "waiting" ? ticket.may.filter((step) => step !== "start") : ticket.may;
     const buttons = make("span", "tk-do", ...moves.map((step, n) => button(ticket, step, n === 0, column === "called" && step === "call")));
     const number = make("span", "no" + (column === "done" ? " faint" : "") + (ticket.number ? "" : " at"), ticket.number || ticket.due);
     number.setAttribute("aria-label", ticket.number ? `Token ${ticket.number}` : `Due ${ticket.due}`);
     number.setAttribute("role", "img");
     const wait = column === "expected" ? null : time(ticket, column);
-    const made = make("div", "tk" + (column === "called" ? " call" : ""), number, make("span", "who", make("b", "", name), make("small", "", line(ticket, column))), make("span", "tk-r", ...[wait, buttons].filter(Boolean)));
+    const made = make("div", "tk" + (column === "called" ? " call" : ""), number, make("span", "who", make("b", "", name, ...(ticket.first ? [" ", make("span", "chip turm", icon("arrow-up-circle"), "First")] : [])), make("small", "", line(ticket, column))), make("span", "tk-r", ...[wait, buttons].filter(Boolean)));
     made.dataset.key = ticket.id + ticket.version;
     if (wait) tick(wait);
     return made;

@@ -138,6 +138,20 @@ APPOINTMENTS = declare(
                 apply=steps.check_in,
             ),
             Step("call", rules.MOVABLE, "", STAFF, opened_by="start", when=steps.is_not_here, apply=steps.call),
+            Step(
+                "undo-call",
+                rules.MOVABLE,
+                "",
+                STAFF,
+                label="Undo call",
+                opened_by="start",
+                when=steps.is_called,
+                apply=steps.undo_call,
+            ),
+            Step(
+                "give-priority", rules.MOVABLE, "", STAFF, opened_by="start", when=steps.may_go_first, apply=steps.give_priority
+            ),
+            Step("back-in-turn", rules.MOVABLE, "", STAFF, opened_by="start", when=steps.goes_first, apply=steps.back_in_turn),
             Step("start", rules.MOVABLE, "in-progress", STAFF, when=steps.is_not_here, apply=steps.start),
             Step("complete", ("in-progress",), "completed", STAFF, allow=steps.reception_may_end, apply=steps.complete),
             Step("came-late", ("no-show",), "confirmed", DESK, label="Came late", asks=(REASON,), apply=steps.came_late),
@@ -190,6 +204,7 @@ APPOINTMENTS = declare(
             Derived("starts_at", lambda r, _z: r.starts_at, covers=("time",)),
             Derived("ends_at", lambda r, _z: r.ends_at, covers=("time",)),
             Derived("series_id", lambda r, _z: r.series_id),
+            Derived("is_priority", lambda r, _z: r.is_priority),
             Derived("token_number", lambda r, _z: r.token_number),
             Derived("checked_in_at", lambda r, _z: r.checked_in_at),
             Derived("called_at", lambda r, _z: r.called_at),

@@ -217,6 +217,7 @@ def moves_are_remembered(session: Session, actor: Actor, visit: Appointment, _va
         return
     if _changed(visit, "appointment_date"):
         visit.checked_in_at = visit.called_at = visit.token_number = None
+        visit.is_priority = False
     session.add(
         AppointmentEvent(
             clinic_id=visit.clinic_id,

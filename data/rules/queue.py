@@ -1,4 +1,4 @@
-"""Who waits, who is called, who is in the room: today's visits as the board shows them."""
+"""Who waits, who is called, who is in the room: today's visits as the board, and the screen on the wall, show them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, and_, false, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from data.core import clock
 from data.core.actor import Actor
@@ -42,6 +42,7 @@ class Ticket:
     since: str
     duration: int
     walk_in: bool
+    is_priority: bool = False
     may: tuple[str, ...] = ()
 
     @property
@@ -110,13 +111,53 @@ def _record(session: Session, actor: Actor, visits: list[Appointment]) -> None:
         audit.record(session, actor, "list", "appointments", clinic_id=actor.clinic_id, shown=[v.id for v in visits])
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One line of the screen on the wall: a token (or the appointed time) and a room; nothing that names anybody."""
+
+    token: str
+    room: str
+    status: str
+
+
+def wall(actor: Actor) -> list[Shown]:
+    """What the waiting room may read: those called, those in a room, and those next in turn."""
+    if not scopes(actor, "queue", "view"):
+        raise NotAllowed
+    query = (
+        select(Appointment)
+        .where(Appointment.clinic_id == actor.clinic_id, Appointment.appointment_date == clock.today(actor.zone))
+        .where(Appointment.deleted_at.is_(None), Appointment.checked_in_at.is_not(None))
+        .options(joinedload(Appointment.room))
+    )
+    with reading(actor) as session:
+        here = [(v, _place(v)) for v in session.scalars(query)]
+    ranked = {"called": 0, "in-room": 1, "waiting": 2}
+    told = [
+        (ranked[place], not v.is_priority, _order_on_wall(v, place), _shown(v, place)) for v, place in here if place in ranked
+    ]
+    return [shown for *_, shown in sorted(told, key=lambda row: row[:3])]
+
+
+def _order_on_wall(visit: Appointment, place: str) -> float:
+    """The latest call on top; in a room and waiting, who came first."""
+    if place == "called" and visit.called_at:
+        return -visit.called_at.timestamp()
+    return (visit.started_at or waits_since(visit)).timestamp()
+
+
+def _shown(visit: Appointment, place: str) -> Shown:
+    token = str(visit.token_number) if visit.token_number else f"{visit.appointment_time:%H:%M}"
+    return Shown(token, visit.room.name if visit.room else "", place)
+
+
 class _Moves:
     """Which buttons a ticket has; asked once per doctor and place, for that is all the answer depends on."""
 
     NAMES: ClassVar[dict[str, tuple[str, ...]]] = {
         "expected": ("check-in",),
-        "waiting": ("call", "start"),
-        "called": ("start", "call"),
+        "waiting": ("call", "start", "give-priority", "back-in-turn"),
+        "called": ("start", "call", "undo-call"),
         "in-room": ("complete",),
     }
 
@@ -149,7 +190,7 @@ def _sorted_board(visits: Iterable[Appointment], moves: _Moves, zone: str) -> Bo
             waits.append(_minutes(visit.started_at - waits_since(visit)))
         if place:
             columns[place].append(_ticket(visit, place, moves.of(visit, place), zone))
-    found.waiting.sort(key=lambda t: -t.minutes)
+    found.waiting.sort(key=lambda t: (not t.is_priority, -t.minutes))
     found.done.sort(key=lambda t: t.since, reverse=True)
     return Board(found.waiting, found.called, found.in_room, found.done, found.expected, round(median(waits)) if waits else None)
 
@@ -193,5 +234,6 @@ def _ticket(visit: Appointment, place: str, may: tuple[str, ...], zone: str) -> 
         since=f"{clock.local(shown, zone):%H:%M}",
         duration=visit.duration,
         walk_in=bool(visit.token_number),
-        may=may,
+        is_priority=visit.is_priority,
+        may=tuple(step for step in may if step != ("give-priority" if visit.is_priority else "back-in-turn")),
     )

@@ -51,6 +51,21 @@ def is_here(visit: Appointment) -> str | None:
     return "The patient has checked in already." if visit.checked_in_at else None
 
 
+def is_called(visit: Appointment) -> str | None:
+    """Only a call can be taken back."""
+    return is_not_here(visit) or (None if visit.called_at else "Nobody has called this patient.")
+
+
+def may_go_first(visit: Appointment) -> str | None:
+    """Who is here and waits in turn."""
+    return is_not_here(visit) or ("This patient goes first already." if visit.is_priority else None)
+
+
+def goes_first(visit: Appointment) -> str | None:
+    """Who was put first."""
+    return is_not_here(visit) or (None if visit.is_priority else "This patient waits in turn already.")
+
+
 def _was(visit: Appointment) -> str:
     gone: Any = inspect(visit).attrs.status.history.deleted
     return str(gone[0] if gone else visit.status)
@@ -109,6 +124,21 @@ def call(_session: Session, _actor: Actor, visit: Appointment, _values: Values) 
     visit.called_at = clock.now()
 
 
+def undo_call(_session: Session, _actor: Actor, visit: Appointment, _values: Values) -> None:
+    """Called by mistake: she waits on, as long as before."""
+    visit.called_at = None
+
+
+def give_priority(_session: Session, _actor: Actor, visit: Appointment, _values: Values) -> None:
+    """Pain, age, a small child: before those who have waited longer."""
+    visit.is_priority = True
+
+
+def back_in_turn(_session: Session, _actor: Actor, visit: Appointment, _values: Values) -> None:
+    """In the order of arrival again."""
+    visit.is_priority = False
+
+
 def start(session: Session, actor: Actor, visit: Appointment, _values: Values) -> None:
     """In the room; this is now the patient's last visit."""
     visit.started_at = clock.now()
@@ -140,15 +170,21 @@ def _seen(session: Session, visit: Appointment) -> None:
 
 
 __all__ = [
+    "back_in_turn",
     "call",
     "came_late",
     "cancel",
     "check_in",
     "complete",
     "confirm",
+    "give_priority",
+    "goes_first",
+    "is_called",
     "may_cancel",
+    "may_go_first",
     "no_show",
     "reception_may_end",
     "start",
+    "undo_call",
     "undo_check_in",
 ]

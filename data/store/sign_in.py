@@ -48,14 +48,15 @@ class SignedIn:
     must_change_password: bool
 
 
-def _hash(text: str) -> bytes:
+def hash_of(text: str) -> bytes:
+    """What the database keeps of a token."""
     return sha256(text.encode()).digest()
 
 
 def sign_in(login: str, password: str, ip: str, agent: str) -> str:
     """The token of a new session; WrongPassword or TooMany otherwise."""
     login = login.strip().lower()[:200]
-    _reserve(login, ip)
+    throttle(login, ip)
     with reading(system()) as session:
         found = _user_of(session, login)
     right = passwords.matches(found.password_hash if found else None, password)
@@ -65,10 +66,11 @@ def sign_in(login: str, password: str, ip: str, agent: str) -> str:
     return _open(found, login, ip, agent)
 
 
-def _reserve(login: str, ip: str) -> None:
+def throttle(login: str, ip: str) -> None:
+    """Count one try of a login (or of whatever else is guessed) from an address; TooMany beyond the limits."""
     for key, limit in ((f"{login}|{ip}", PER_LOGIN_AND_ADDRESS), (f"|{ip}", PER_ADDRESS)):
         with writing(system()) as session:
-            taken = _count_one(session, _hash(key))
+            taken = _count_one(session, hash_of(key))
         if taken > limit:
             raise TooMany(SLOW_DOWN, "password")
 
@@ -117,7 +119,7 @@ def _open(user: User, login: str, ip: str, agent: str) -> str:
     with writing(system()) as session:
         row = UserSession(
             user_id=user.id,
-            token_hash=_hash(token),
+            token_hash=hash_of(token),
             created_at=now,
             last_seen_at=now,
             expires_at=now + ABSOLUTE,
@@ -127,7 +129,7 @@ def _open(user: User, login: str, ip: str, agent: str) -> str:
         session.add(row)
         connection = session.connection()
         connection.execute(update(User).where(User.id == user.id).values(last_sign_in_at=now))
-        connection.execute(delete(SignInAttempts).where(SignInAttempts.key_hash == _hash(f"{login}|{ip}")))
+        connection.execute(delete(SignInAttempts).where(SignInAttempts.key_hash == hash_of(f"{login}|{ip}")))
         who = Actor(
             user.full_name,
             frozenset(user.roles),
@@ -151,7 +153,7 @@ def signed_in(token: str, ip: str, *, polling: bool = False) -> SignedIn | None:
             .join(User, User.id == UserSession.user_id)
             .outerjoin(Clinic, Clinic.id == User.clinic_id)
             .outerjoin(Doctor, (Doctor.user_id == User.id) & Doctor.deleted_at.is_(None))
-            .where(UserSession.token_hash == _hash(token))
+            .where(UserSession.token_hash == hash_of(token))
         )
         found = session.execute(query).first()
     if found is None or not _still_open(found[0], found[1]):
@@ -239,7 +241,7 @@ def change_password(actor: Actor, old: str, new: str) -> None:
     """A new password for oneself; every other session ends."""
     with reading(actor) as session:
         stored = session.scalar(select(User.password_hash).where(User.id == actor.user_id))
-    _reserve(f"password-change {actor.user_id}", actor.ip)
+    throttle(f"password-change {actor.user_id}", actor.ip)
     if not passwords.matches(stored, old):
         raise Invalid({"old_password": "This is not your password of today."})
     problem = passwords.weakness(new)

@@ -98,7 +98,7 @@ def test_the_board_offers_each_role_its_own_buttons(house: House) -> None:
     visit = walk_in(house.desk, {"patient_id": str(house.lakshmi.id), "doctor_id": str(house.nair.id)})
     shown = queue.drawing(board.board(house.desk), "Asia/Kolkata")
     assert [t["may"] for t in shown["columns"]["expected"]] == [["check-in"]]
-    assert [t["may"] for t in shown["columns"]["waiting"]] == [["call", "start"]]
+    assert [t["may"] for t in shown["columns"]["waiting"]] == [["call", "start", "give-priority"]]
     write.step("appointments", house.desk, visit, "start")
     assert [t.may for t in board.board(house.desk).in_room] == [()]
     assert [t.may for t in board.board(house.nair_herself).in_room] == [("complete",)]

@@ -114,3 +114,31 @@ def test_yesterday_is_not_on_the_board(house: House) -> None:
     later(days=1)
     assert queue.board(house.desk).waiting == []
     assert date(2026, 11, 25) > TODAY
+
+
+def test_a_call_is_taken_back_and_the_wait_goes_on(house: House) -> None:
+    visit = walk_in(house.desk, {"patient_id": str(house.lakshmi.id), "doctor_id": str(house.nair.id)})
+    with pytest.raises(Conflict, match="Nobody has called"):
+        write.step("appointments", house.desk, visit, "undo-call")
+    write.step("appointments", house.desk, visit, "call")
+    later(minutes=5)
+    write.step("appointments", house.desk, visit, "undo-call")
+    board = queue.board(house.desk)
+    assert ([t.minutes for t in board.waiting], board.called) == ([5], [])
+
+
+def test_priority_goes_before_those_who_waited_longer_and_can_be_taken_back(house: House) -> None:
+    walk_in(house.desk, {"patient_id": str(house.lakshmi.id), "doctor_id": str(house.nair.id)})
+    later(minutes=10)
+    second = walk_in(house.desk, {"patient_id": str(house.ravi.id), "doctor_id": str(house.varma.id)})
+    assert [t.patient for t in queue.board(house.desk).waiting] == ["Lakshmi Menon", "Ravi Pillai"]
+    write.step("appointments", house.desk, second, "give-priority")
+    assert [(t.patient, t.is_priority) for t in queue.board(house.desk).waiting] == [
+        ("Ravi Pillai", True),
+        ("Lakshmi Menon", False),
+    ]
+    assert [s.token for s in queue.wall(house.actor("display"))] == ["2", "1"]
+    with pytest.raises(Conflict, match="goes first already"):
+        write.step("appointments", house.desk, second, "give-priority")
+    write.step("appointments", house.desk, second, "back-in-turn")
+    assert [t.patient for t in queue.board(house.desk).waiting] == ["Lakshmi Menon", "Ravi Pillai"]

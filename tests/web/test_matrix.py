@@ -95,10 +95,12 @@ def scoped(role, route):
 
 
 def special(role, path):
-    """Platform staff enter nothing inside a clinic; the recycle bin is for those who may delete something."""
-    return (role == "admin" and path.endswith(("/new", "appointments/course"))) or (
-        path == "/dashboard/recycle-bin" and not any(r["verb"] == "delete" and r["role"] == role for r in golden())
-    )
+    """What belongs to a clinic is not for the platform or a manufacturer; the recycle bin is for those who may delete something."""
+    if path == "/dashboard/displays":
+        return role in {"admin", "manufacturer"}
+    if path == "/dashboard/recycle-bin":
+        return not any(r["verb"] == "delete" and r["role"] == role for r in golden())
+    return role == "admin" and path.endswith(("/new", "appointments/course"))
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -175,7 +177,11 @@ def test_nothing_but_login_assets_and_health_is_open(web):
             .replace("<path:fingerprinted_path>", "x")
             .replace("<path:filename>", "05-tokens.css")
         )
-        if "<" in path or path.startswith(("/assets", "/_dash-component-suites", "/_favicon")) or path in {"/login", "/healthz"}:
+        if (
+            "<" in path
+            or path.startswith(("/assets", "/_dash-component-suites", "/_favicon"))
+            or path in {"/login", "/healthz", "/display"}
+        ):
             continue
         assert client.get(path).status_code in {302, 401, 404, 405}, path
         assert client.get(path).status_code != 200, path
