@@ -41,13 +41,22 @@ def new(form: Any) -> Any:
 
 
 def page(
-    record: Any, visits: list[dict[str, str]] | None, ahead: list[dict[str, str]] | None, acts: Any, *, may_book: bool
+    record: Any,
+    visits: list[dict[str, str]] | None,
+    ahead: list[dict[str, str]] | None,
+    acts: Any,
+    merged: Any,
+    *,
+    may_book: bool,
+    may_merge: bool,
 ) -> Any:
-    """Name, identity, allergies at once; then visits, and beside them the next one, contact and constitution."""
+    """Name, identity, allergies at once; then visits, and beside them the next one, contact, constitution, what was merged."""
     path = f"/dashboard/patients/{record.id}"
     actions: list[Any] = []
     if "delete" in record.verbs:
         actions.append(shell.button("Delete", ids.step(NOUN, "delete"), "trash"))
+    if may_merge:
+        actions.append(shell.action("Merge…", f"{path}/merge", "sign-merge-right"))
     if "edit" in record.verbs:
         actions.append(shell.action("Edit", f"{path}/edit", "pencil"))
     if may_book:
@@ -67,7 +76,7 @@ def page(
             html.Div(
                 [
                     html.Div(detail.tabs(NOUN, [*main, ("History", html.Div(acts, className="pt-3"))])),
-                    html.Aside([_next(ahead), *_aside(record)], className="d-grid gap-3"),
+                    html.Aside([_next(ahead), *_aside(record), merged], className="d-grid gap-3"),
                 ],
                 className="side",
             ),
@@ -189,7 +198,8 @@ def likely(found: list[Any], zone: str) -> Any:
     )
 
 
-def _one(patient: Any, zone: str) -> Any:
+def likeness(patient: Any, zone: str) -> tuple[Any, str]:
+    """What is alike, as marks, and who it is, in one line."""
     seen = f"last seen {values.instant(patient.last_visit, zone).split(',')[0]}" if patient.last_visit else "not seen yet"
     who = ", ".join(
         str(part)
@@ -200,11 +210,16 @@ def _one(patient: Any, zone: str) -> Any:
         values.chip("Same phone", "telephone-fill", "turm") if patient.same_phone else None,
         values.chip("Same name", "person-fill", "turm") if patient.same_name else None,
     ]
+    return html.Span(marks, className="d-flex gap-1 my-2"), who
+
+
+def _one(patient: Any, zone: str) -> Any:
+    marks, who = likeness(patient, zone)
     return html.Div(
         [
             name(patient.name, html.B),
             html.Span(who, className="sm muted d-block"),
-            html.Span(marks, className="d-flex gap-1 my-2"),
+            marks,
             link(
                 f"Open {patient.code}",
                 f"/dashboard/patients/{patient.id}",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from components import detail, patients, routes
+from components import detail, merging, patients, routes
 from data.core import clock, roles
 from data.core.actor import Actor
+from data.core.errors import NotFound
 from data.core.resource import resource
-from data.store import history, read
+from data.store import history, merges, read
 from pages.resources import new_page
 
 SHOWN = 60
@@ -21,8 +22,19 @@ def new(actor: Actor, query: dict[str, str]) -> Any:
     return patients.new(_empty_form(actor, query))
 
 
-def summary(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001 - every layout takes the query
-    """One patient on one page."""
+def at_address(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001 - every layout takes the query
+    """One patient on one page; a merged record says where it went."""
+    try:
+        return summary(actor, id)
+    except NotFound:
+        found = merges.gone(actor, id)
+        if found is None:
+            raise
+        return merging.gone(found.code, found.kept_id, found.kept_code)
+
+
+def summary(actor: Actor, id: str) -> Any:
+    """Identity, visits, history, and what was merged into her."""
     record = read.get("patients", actor, id)
     visits = ahead = None
     if roles.allowed(actor, "appointments", "list"):
@@ -30,10 +42,11 @@ def summary(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG00
         coming = {"patient_id": id, "from": clock.today(actor.zone).isoformat(), "status": "scheduled,confirmed"}
         ahead = read.page("appointments", actor, read.Query(filters=coming, sort="starts_at", limit=AHEAD)).rows
     acts = detail.history(history.of_row("patients", actor, id), actor.zone)
-    return patients.page(
-        record, visits, ahead, acts, may_book=actor.clinic_id is not None and roles.allowed(actor, "appointments", "create")
-    )
+    may_merge = roles.allowed(actor, "patients", "merge")
+    merged = merging.card(merges.into(actor, id), actor.zone) if may_merge else None
+    may_book = actor.clinic_id is not None and roles.allowed(actor, "appointments", "create")
+    return patients.page(record, visits, ahead, acts, merged, may_book=may_book, may_merge=may_merge)
 
 
 routes.page("/dashboard/patients/new", new, "patients.create", "New patient")
-routes.page("/dashboard/patients/:id", summary, "patients.view", "Patient")
+routes.page("/dashboard/patients/:id", at_address, "patients.view", "Patient")

@@ -11,6 +11,7 @@ SCREENS = {
     "patients": ("receptionist", "/dashboard/patients"),
     "patient-new": ("receptionist", "/dashboard/patients/new"),
     "patient": ("clinic", "/dashboard/patients/:first"),
+    "patient-merge": ("receptionist", "/dashboard/patients/:first/merge"),
     "patient-edit": ("clinic", "/dashboard/patients/:first/edit"),
     "appointments-day": ("receptionist", "/dashboard/appointments"),
     "appointments-week": ("receptionist", "/dashboard/appointments?view=week"),
