@@ -20,6 +20,7 @@ from flask import abort
 
 from callbacks.auth import actor, permission
 from components import calendar, ids
+from data.core import clock
 from data.core.errors import Refused
 from data.rules import appointments, day_sheet
 
@@ -50,7 +51,10 @@ def _drawing(asked: Any, *, live: bool) -> dict[str, Any]:
         abort(400)
     found = day_sheet.sheet(actor(), first, max(1, min(days, LONGEST_VIEW)), live=live)
     return calendar.drawing(
-        {"view": view, "first": first.isoformat(), "day": str(asked.get("day", first))}, found.blocks, found.columns
+        {"view": view, "first": first.isoformat(), "day": str(asked.get("day", first))},
+        found.blocks,
+        found.columns,
+        f"{clock.local(clock.now(), actor().zone):%Y-%m-%d %H:%M}",
     )
 
 

@@ -23,7 +23,9 @@ EDGE = 30
 EVERYONE = "all"
 
 
-def page(view: str, day: date, today: date, doctors: list[tuple[str, str]], chosen: str, *, may_create: bool) -> Any:
+def page(
+    view: str, day: date, today: date, doctors: list[tuple[str, str]], chosen: str, *, may_create: bool, may_print: bool
+) -> Any:
     """The frame of a day, week or month; the sheet itself is drawn from the store."""
     first, days = span(view, day)
     return html.Div(
@@ -35,7 +37,13 @@ def page(view: str, day: date, today: date, doctors: list[tuple[str, str]], chos
             shell.head(
                 title(view, day),
                 html.Span(id=SUB, children="…"),
-                [*_turns(view, day, today), switch(view, day), _doctor(doctors, chosen), *new_button(may_create=may_create)],
+                [
+                    *_turns(view, day, today),
+                    switch(view, day),
+                    _doctor(doctors, chosen),
+                    *([print_button(day)] if view == "day" and may_print else []),
+                    *new_button(may_create=may_create),
+                ],
             ),
             html.Div(
                 html.Div(id=FRAME, className=f"cal-in is-{view}"),
@@ -134,20 +142,29 @@ def new_button(*, may_create: bool) -> list[Any]:
     return [shell.action("New appointment", PATH + "/new", "plus-lg", primary=True, shortcut="n")] if may_create else []
 
 
+def print_button(day: date) -> Any:
+    """The day on paper."""
+    sign = link(
+        [icon("printer"), html.Span("Print the day", className="visually-hidden")], f"{PATH}/print?day={day.isoformat()}", "ib"
+    )
+    return html.Span(sign, className="d-d", title="Print the day")
+
+
 def legend() -> Any:
     """What the colours mean, in words and shapes."""
     return html.Div(
         [
             *(values.status_chip(s) for s in LEGEND),
-            html.Span([html.Span(className="swh"), "Outside hours, leave, break"], className="ms-auto sm muted"),
+            html.Span([html.Span(className="swh kept"), "Kept back or offered"], className="ms-auto sm muted"),
+            html.Span([html.Span(className="swh"), "Outside hours, leave, break"], className="sm muted"),
         ],
         className="legend mt-3",
     )
 
 
-def drawing(asked: Mapping[str, Any], blocks: Iterable[Any], columns: list[Any]) -> dict[str, Any]:
-    """The sheet as the browser draws it; `blocks` and `columns` as the day sheet gives them."""
-    made = {**asked, "path": PATH, "sub": subtitle(columns)}
+def drawing(asked: Mapping[str, Any], blocks: Iterable[Any], columns: list[Any], now: str = "") -> dict[str, Any]:
+    """The sheet as the browser draws it; `blocks` and `columns` as the day sheet gives them, `now` by the clinic's clock."""
+    made = {**asked, "path": PATH, "sub": subtitle(columns), "now": now}
     if asked["view"] == "month":
         return made | {"cells": _cells(columns)}
     visits = list(blocks)
@@ -158,6 +175,7 @@ def drawing(asked: Mapping[str, Any], blocks: Iterable[Any], columns: list[Any])
         "doctors": _doctors(columns),
         "events": [_event(b) for b in visits],
         "closed": [_shade(c, piece) for c in columns for piece in c.closed],
+        "reserved": [_shade(c, piece) for c in columns for piece in c.reserved],
     }
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from components import calendar, routes
+from components import calendar, day_list, routes
 from data.core import clock, roles
 from data.core.actor import Actor
+from data.core.errors import NotAllowed
 from data.core.resource import resource
-from data.store import access, read
+from data.store import access, printing, read
 
 VISITS = resource("appointments")
 MOST = 200
@@ -35,8 +36,23 @@ def layout(actor: Actor, query: dict[str, str]) -> Any:
         )
     today = clock.today(actor.zone)
     return calendar.page(
-        view, _day(query.get("day", ""), today), today, _doctors(actor), query.get("doctor_id", ""), may_create=may_create
+        view,
+        _day(query.get("day", ""), today),
+        today,
+        _doctors(actor),
+        query.get("doctor_id", ""),
+        may_create=may_create,
+        may_print=roles.allowed(actor, "appointments", "print"),
     )
+
+
+def printed(actor: Actor, query: dict[str, str]) -> Any:
+    """A day on paper, doctor by doctor."""
+    access.require(VISITS, actor, "print")
+    if actor.clinic_id is None:
+        raise NotAllowed("A day is printed inside a clinic.")
+    day = _day(query.get("day", ""), clock.today(actor.zone))
+    return day_list.page(day, printing.letterhead(actor), printing.day(actor, day, query.get("doctor_id", "")), actor.zone)
 
 
 def _day(text: str, today: date) -> date:
@@ -64,4 +80,5 @@ def _links(actor: Actor, query: dict[str, str]) -> dict[str, list[tuple[str, str
     return found
 
 
+routes.page(VISITS.path + "/print", printed, "appointments.print", "The day on paper")
 routes.page(VISITS.path, layout, "appointments.list", VISITS.title)

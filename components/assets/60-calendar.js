@@ -95,6 +95,7 @@
       };
     });
     const closed = sheet.closed.filter((c) => ids.has(c.doctor)).map((c, n) => ({ id: "closed-" + n, display: "background", resourceIds: [c.doctor], start: c.start, end: c.end, title: c.word }));
+    const kept = sheet.reserved.filter((c) => ids.has(c.doctor)).map((c, n) => ({ id: "kept-" + n, display: "background", classNames: ["ev-kept"], resourceIds: [c.doctor], start: c.start, end: c.end, title: c.word }));
     const week = sheet.view === "week";
     return {
       view: week ? "timeGridWeek" : "resourceTimeGridDay",
@@ -102,7 +103,7 @@
       firstDay: 1,
       slotMinTime: sheet.min, slotMaxTime: sheet.max,
       resources: week ? [] : shown.map((d) => ({ id: d.id, title: d.name, extendedProps: { work: d.work, share: d.share, visits: d.visits } })),
-      events: [...events, ...closed].map((e) => (week ? { ...e, resourceIds: [], extendedProps: { ...e.extendedProps, doctor: e.resourceIds[0] } } : e)),
+      events: [...events, ...closed, ...kept].map((e) => (week ? { ...e, resourceIds: [], extendedProps: { ...e.extendedProps, doctor: e.resourceIds[0] } } : e)),
     };
   }
 
@@ -115,6 +116,9 @@
     for (const name of TABLE_MARKS) for (const element of box.querySelectorAll(`[${name}]`)) element.removeAttribute(name);
   }
 
+  /* The library's line of the present follows the browser; it stands only where that is the clinic's clock. */
+  const sameClock = (now) => Math.abs(new Date(now.replace(" ", "T")) - Date.now()) < 120000;
+
   function drawGrid(box, sheet, who) {
     const given = options(sheet, who);
     if (box.ec) {
@@ -124,7 +128,7 @@
     box.ec = window.EventCalendar.create(box, {
       ...given,
       height: "auto", allDaySlot: false, slotDuration: "00:15", slotLabelInterval: "00:30", slotHeight: 26, snapDuration: "00:05",
-      nowIndicator: true, editable: true, headerToolbar: { start: "", center: "", end: "" }, flexibleSlotTimeLimits: false, slotEventOverlap: false,
+      nowIndicator: sameClock(sheet.now), editable: true, headerToolbar: { start: "", center: "", end: "" }, flexibleSlotTimeLimits: false, slotEventOverlap: false,
       longPressDelay: 400, eventTimeFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
       slotLabelFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
       locale: "en-GB",

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from data.core import clock, intervals, roles
 from data.core.actor import Actor
-from data.core.hours import Interval
+from data.core.hours import Interval, of_doctor
 from data.core.resource import resource as declared
-from data.models import Appointment, Doctor
+from data.models import Appointment, Doctor, SlotOffer
+from data.rules.held import open_offers
 from data.rules.slot_finder import Schedule, schedule_of
 from data.store import access, audit
 from data.store.unit_of_work import reading, writing
@@ -41,7 +42,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One doctor on one day: load in minutes against bookable minutes, and what is closed, with its word."""
+    """One doctor on one day: load in minutes against bookable minutes; what is closed or kept back, with its word."""
 
     doctor_id: str
     name: str
@@ -52,6 +53,7 @@ class Column:
     bookable: int
     open: list[tuple[str, str]]
     closed: list[tuple[str, str, str]]
+    reserved: list[tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +127,24 @@ def _columns(session: Session, actor: Actor, first: date, days: int, visits: lis
     if actor.clinic_id is None:
         return []
     schedule = schedule_of(session, actor.clinic_id, [d.id for d in found], span)
+    offers = open_offers(session, [d.id for d in found], span)
     return [
-        _column(schedule, doctor, day, actor.zone, [v for v in visits if v.doctor_id == doctor.id and v.appointment_date == day])
+        _column(
+            schedule,
+            doctor,
+            day,
+            actor.zone,
+            [v for v in visits if v.doctor_id == doctor.id and v.appointment_date == day],
+            [o for o in offers if o.doctor_id == doctor.id and clock.local_day(o.starts_at, actor.zone) == day],
+        )
         for day in (first + timedelta(days=n) for n in range(days))
         for doctor in found
     ]
 
 
-def _column(schedule: Schedule, doctor: Doctor, day: date, zone: str, visits: list[Appointment]) -> Column:
+def _column(
+    schedule: Schedule, doctor: Doctor, day: date, zone: str, visits: list[Appointment], offers: list[SlotOffer]
+) -> Column:
     hours = schedule.hours(doctor.id, day, zone)
     taken = [(v.starts_at, v.ends_at) for v in visits if v.status != "no-show"]
     return Column(
@@ -145,7 +157,27 @@ def _column(schedule: Schedule, doctor: Doctor, day: date, zone: str, visits: li
         bookable=round(intervals.minutes(hours)),
         open=[_local(span, zone) for span in hours],
         closed=_closed(schedule, doctor.id, day, zone, hours),
+        reserved=[*_reserved(schedule, doctor.id, day, zone), *(_offered(offer, zone) for offer in offers)],
     )
+
+
+WORDS = {"hold": "Held back", "emergency": "Emergencies only"}
+
+
+def _reserved(schedule: Schedule, doctor_id: UUID, day: date, zone: str) -> list[tuple[str, str, str]]:
+    """Time that is kept for something, with what for."""
+    kept = [e for e in of_doctor(schedule.exceptions, doctor_id) if e.kind in WORDS]
+    found = [
+        (item.kind, cut)
+        for item in kept
+        for cut in intervals.intersect([(item.starts_at, item.ends_at)], [clock.day_bounds(day, zone)])
+    ]
+    return [(*_local(cut, zone), WORDS[kind]) for kind, cut in found]
+
+
+def _offered(offer: SlotOffer, zone: str) -> tuple[str, str, str]:
+    until = f"{clock.local(offer.expires_at, zone):%H:%M}"
+    return (*_local((offer.starts_at, offer.ends_at), zone), f"Offered until {until}")
 
 
 def _closed(schedule: Schedule, doctor_id: UUID, day: date, zone: str, hours: list[Interval]) -> list[tuple[str, str, str]]:
