@@ -32,6 +32,7 @@ SPECIAL_PLACES = (
     (Place("Overview", "/dashboard", "house"), None),
     (Place("Queue", "/dashboard/queue", "hourglass-split"), "queue.list"),
 )
+REMINDERS = Place("Reminders", "/dashboard/reminders", "bell", "Clinic")
 SAFE = {"GET", "HEAD", "OPTIONS"}
 LARGEST_BODY = 2 * 1024 * 1024
 
@@ -78,6 +79,8 @@ def places() -> list[Place]:
         if any(roles.allowed(who, r.name, "delete") for r in resources())
         else []
     )
+    if who.clinic_id is not None and roles.allowed(who, "appointments", "step"):
+        plain.append(REMINDERS)
     walls = [Place("Displays", "/dashboard/displays", "tv", "Manage")] if may_keep(who) else []
     return [*special, *plain, *walls, *bin_place]
 

@@ -25,6 +25,7 @@ class Settings:
     port: int = 8050
     public_url: str = ""
     files_url: str = ""
+    smtp_url: str = ""
     instance: Path = Path("instance")
     cipher: bool = True
 
@@ -57,6 +58,7 @@ def from_env(env: Mapping[str, str] = os.environ) -> Settings:
         host=host,
         port=int(env.get("PORT", "8050")),
         public_url=public_url,
+        smtp_url=env.get("SMTP_URL", ""),
         files_url=env.get("FILES_URL") or str(instance / "files"),
         instance=instance,
     )

@@ -15,6 +15,7 @@ GROUPS = ("A+", "A-", "B+", "B-", "AB+", "AB-", "O+", "O-")
 PRAKRITI = ("vata", "pitta", "kapha", "vata-pitta", "pitta-kapha", "vata-kapha", "tridosha")
 AGNI = ("sama", "vishama", "tikshna", "manda")
 KOSHTHA = ("mridu", "madhya", "krura")
+LANGUAGES = ("en", "ml", "hi")
 NAMES, ADDRESS, CONTACT, GUARDIAN, HISTORY = (
     ("names", "name"),
     ("address",),
@@ -89,6 +90,26 @@ PATIENTS = declare(
             Field("gender", "choice", required=True, choices=GENDERS, section="Who"),
             Field("phone", "phone", section="Contact", hint="Families may share a number."),
             Field("email", "email", section="Contact"),
+            Field(
+                "language",
+                "choice",
+                label="Language of messages",
+                choices=LANGUAGES,
+                default="en",
+                section="Contact",
+                width=2,
+                hint="en English, ml Malayalam, hi Hindi.",
+                covers=("phone",),
+            ),
+            Field(
+                "wants_reminders",
+                "bool",
+                label="May be sent reminders",
+                default=True,
+                section="Contact",
+                width=2,
+                covers=("phone",),
+            ),
             Field("address_line1", label="House and street", section="Contact", max_length=200, covers=ADDRESS),
             Field("address_line2", label="Place", section="Contact", max_length=200, covers=ADDRESS),
             Field("city", section="Contact", width=2, covers=ADDRESS),

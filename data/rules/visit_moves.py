@@ -42,9 +42,8 @@ def moves(actor: Actor, visit_id: Any) -> list[Move]:
         events = list(session.scalars(query.order_by(AppointmentEvent.at.desc())))
         met = {e.old_doctor_id for e in events} | {e.new_doctor_id for e in events}
         doctors = {d.id: d.titled_name for d in session.scalars(select(Doctor).where(Doctor.id.in_(met)))}
-        people = dict(
-            session.execute(select(User.id, User.full_name).where(User.id.in_({e.user_id for e in events}))).tuples().all()
-        )
+        wanted = select(User.id, User.full_name).where(User.id.in_({e.user_id for e in events}))
+        people = {row.id: row.full_name for row in session.execute(wanted)}
         return [_move(e, people, doctors) for e in events]
 
 

@@ -20,6 +20,7 @@ SENTENCES = {
     "uq_rooms_name": ("There is already a room of this name.", "name"),
     "uq_slot_offers_open_slot": ("This slot is offered to somebody already.", None),
     "uq_slot_offers_open_entry": ("This person has an offer already.", None),
+    "uq_reminders_once": ("This reminder was sent already.", None),
     "uq_one_use_keys": ("This was saved already.", None),
 }
 COLUMNS = {
@@ -33,6 +34,7 @@ COLUMNS = {
     "rooms.clinic_id, rooms.name": "uq_rooms_name",
     "slot_offers.doctor_id, slot_offers.starts_at": "uq_slot_offers_open_slot",
     "slot_offers.entry_id": "uq_slot_offers_open_entry",
+    "reminders.clinic_id, reminders.appointment_id": "uq_reminders_once",
     "one_use_keys.owner_id, one_use_keys.key": "uq_one_use_keys",
     "pk_one_use_keys": "uq_one_use_keys",
 }

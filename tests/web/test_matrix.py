@@ -100,7 +100,7 @@ def special(role, path):
         return role in {"admin", "manufacturer"}
     if path == "/dashboard/recycle-bin":
         return not any(r["verb"] == "delete" and r["role"] == role for r in golden())
-    return role == "admin" and path.endswith(("/new", "appointments/course", "appointments/print"))
+    return role == "admin" and path.endswith(("/reminders", "/new", "appointments/course", "appointments/print"))
 
 
 @pytest.mark.parametrize("role", ROLES)
