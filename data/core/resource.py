@@ -148,6 +148,12 @@ class Resource:
         """The address of the list."""
         return "/dashboard/" + self.name.replace("_", "-")
 
+    @property
+    def comes_in_files(self) -> bool:
+        """Whether people bring rows in from files: no clinics, and no accounts, whose passwords never stand in a file."""
+        has_password = any(f.kind == "password" for f in self.fields)
+        return self.name != "clinics" and not has_password and any("new" in f.on for f in self.fields)
+
     def field(self, name: str) -> Field:
         """The field of that name; KeyError when the declaration has none."""
         return next(f for f in self.fields if f.name == name)

@@ -6,16 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import exc, or_, select
+from sqlalchemy import exc
 from sqlalchemy.orm import Session
 
 from data.core.actor import Actor
 from data.core.errors import Invalid, Refused
 from data.core.resource import Resource
 from data.core.resource import resource as declared
-from data.interop import brought, codes, links, progress
+from data.interop import brought, codes, known, links, progress
 from data.store import cleaning, conflicts, write
 from data.store.unit_of_work import writing
 
@@ -69,7 +68,7 @@ def take_in(actor: Actor, rows: Sequence[Row], *, dry_run: bool = False) -> Repo
         try:
             with writing(actor) as session:
                 for row in chunk:
-                    _take_one(session, actor, row, report)
+                    take_one(session, actor, row, report)
                     done += 1
                     progress.draw(done, len(rows), row.noun)
                 if dry_run:
@@ -83,14 +82,15 @@ def _chunks(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
     return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
-def _take_one(session: Session, actor: Actor, row: Row, report: Report) -> None:
+def take_one(session: Session, actor: Actor, row: Row, report: Report) -> None:
+    """Take one row in, leave it as it is when it is here already, or note why it is refused."""
     resource = declared(row.noun)
-    if _is_known(session, actor, resource, row):
+    if known.by_id(session, actor, resource, row.cells):
         report.unchanged[row.noun] += 1
         return
     try:
         with session.begin_nested():
-            _insert(session, actor, resource, row)
+            is_new = _insert(session, actor, resource, row)
     except Invalid as invalid:
         report.refuse(row, invalid.errors)
     except Refused as refused:
@@ -99,39 +99,24 @@ def _take_one(session: Session, actor: Actor, row: Row, report: Report) -> None:
         conflict = conflicts.sentence(broken)
         report.refuse(row, {conflict.field or "": conflict.message})
     else:
-        report.imported[row.noun] += 1
+        (report.imported if is_new else report.unchanged)[row.noun] += 1
 
 
-def _is_known(session: Session, actor: Actor, resource: Resource, row: Row) -> bool:
-    """Taken in before, by whichever source, or exported from here; then it stays as it is."""
-    model, known = resource.model, []
-    external_id = row.cells.get("external_id")
-    if external_id:
-        known.append(model.external_id == external_id)
-        known += [model.id == UUID(external_id)] if is_uuid(external_id) else []
-    if resource.code and row.cells.get(resource.code[0]):
-        known.append(getattr(model, resource.code[0]) == row.cells[resource.code[0]])
-    own = (model.clinic_id == actor.clinic_id, model.deleted_at.is_(None))
-    return bool(known) and session.scalar(select(model.id).where(or_(*known), *own).limit(1)) is not None
-
-
-def is_uuid(text: str) -> bool:
-    """Whether the text could be an id of this house."""
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False
-
-
-def _insert(session: Session, actor: Actor, resource: Resource, row: Row) -> None:
+def _insert(session: Session, actor: Actor, resource: Resource, row: Row) -> bool:
+    """Whether the row was new; one without an id may say the same as a row that is here."""
     cells = dict(row.cells)
     fixed: dict[str, Any] = {}
     external_id = cells.pop("external_id", None)
+    if external_id and len(external_id) > known.LONGEST_ID:
+        raise Invalid({"external_id": f"An id of another system has at most {known.LONGEST_ID} characters."})
     if external_id:
         fixed |= {"external_source": row.source, "external_id": external_id}
     fixed |= codes.kept(session, actor, resource, cells)
     links.resolve(session, actor, resource, cells)
     fixed |= brought.read(resource, actor, cells)
     values = cleaning.clean(resource, actor, "create", cells)
+    if not known.has_id(resource, row.cells) and known.by_likeness(session, actor, resource, values):
+        return False
     write.insert(session, resource, actor, values, **fixed)
     brought.after(session, actor, resource, fixed, values)
+    return True

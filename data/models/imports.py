@@ -14,7 +14,7 @@ from data.models.sealed import Sealed, SealedRow
 
 
 class ImportJob(SealedRow, ClinicOwned, Kept, Base):
-    """One file: `columns` are its headings, `mapping` says which field each one is; counts follow the chunks."""
+    """One file: `columns` is what its headings were recognised as, `mapping` what each is; counts follow the chunks."""
 
     __tablename__ = "import_jobs"
     __table_args__ = (
@@ -34,6 +34,7 @@ class ImportJob(SealedRow, ClinicOwned, Kept, Base):
     ended_at: Mapped[datetime | None]
 
     file_name = Sealed("ident")
+    headings = Sealed("ident")  # a file without them has its first patient there
 
 
 class ImportChunk(SealedRow, ClinicOwned, Keyed, Base):

@@ -1,0 +1,111 @@
+"""Which rows of a file are here already, so that a second run changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from data.core import clock
+from data.core.actor import Actor
+from data.core.resource import Resource
+from data.models import Patient, SearchToken
+from data.store import tokens
+
+LONGEST_ID = 64
+# What two rows of a noun never share by chance; patients are compared by what is sealed.
+ALIKE: dict[str, tuple[str, ...]] = {
+    "rooms": ("name", "kind"),
+    "doctors": ("first_name", "last_name", "license_number", "phone"),
+    "appointments": ("patient_id", "doctor_id", "appointment_date", "appointment_time"),
+    "waiting_list": ("patient_id", "doctor_id", "first_day", "last_day"),
+}
+COMMON = 50  # a part that so many share narrows little; the next one is asked
+SAME_PERSON = ("first_name", "last_name", "phone", "guardian_name", "file_number")
+
+
+def has_id(resource: Resource, cells: Mapping[str, Any]) -> bool:
+    """Whether a row says itself which one it is."""
+    return bool(cells.get("external_id") or (resource.code and cells.get(resource.code[0])))
+
+
+def by_id(session: Session, actor: Actor, resource: Resource, cells: Mapping[str, Any]) -> bool:
+    """Taken in before, by whichever source, or exported from here; then it stays as it is."""
+    model, wanted = resource.model, []
+    external_id = cells.get("external_id")
+    if external_id:
+        wanted.append(model.external_id == external_id)
+        wanted += [model.id == UUID(external_id)] if _is_uuid(external_id) else []
+    if resource.code and cells.get(resource.code[0]):
+        wanted.append(getattr(model, resource.code[0]) == cells[resource.code[0]])
+    own = (model.clinic_id == actor.clinic_id, model.deleted_at.is_(None))
+    return bool(wanted) and session.scalar(select(model.id).where(or_(*wanted), *own).limit(1)) is not None
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
+
+
+def by_likeness(session: Session, actor: Actor, resource: Resource, values: Mapping[str, Any]) -> bool:
+    """Whether a row that brings no id says the same as one that is here."""
+    if resource.name in OWN_WAYS:
+        return OWN_WAYS[resource.name](session, actor, values)
+    names = ALIKE.get(resource.name)
+    if not names:
+        return False
+    model = resource.model
+    same = [getattr(model, name) == values.get(name) for name in names]  # an empty value: IS NULL
+    own = (model.clinic_id == actor.clinic_id, model.deleted_at.is_(None))
+    return session.scalar(select(model.id).where(*same, *own).limit(1)) is not None
+
+
+def _same_person(session: Session, actor: Actor, values: Mapping[str, Any]) -> bool:
+    """Same name, gender, birth, phone, guardian and file number; whoever was merged since is still known."""
+    born, clinic_id, year = values.get("date_of_birth"), actor.clinic_id, _birth_year(actor, values)
+    if clinic_id is None or year is None:
+        return False
+    found = session.scalars(
+        select(Patient).where(
+            Patient.clinic_id == clinic_id,
+            or_(Patient.deleted_at.is_(None), Patient.merged_into_id.is_not(None)),
+            Patient.id.in_(_candidates(session, clinic_id, values)),
+            Patient.birth_year == year,
+            Patient.gender == values.get("gender"),
+        )
+    )
+    return any(
+        all((getattr(p, k) or None) == (values.get(k) or None) for k in SAME_PERSON) and p.date_of_birth == born for p in found
+    )
+
+
+def _candidates(session: Session, clinic_id: UUID, values: Mapping[str, Any]) -> Any:
+    """Patients with the rarest part of what is known: a few ids, or all that have every part when each is common."""
+    words = sorted(tokens.words(" ".join(values.get(k) or "" for k in ("first_name", "last_name"))), key=len, reverse=True)
+    parts = ([f"p|{values['phone'].lstrip('+')}"] if values.get("phone") else []) + [f"w|{word}" for word in words]
+    rows = [_rows_with(clinic_id, next(iter(tokens.hashed(clinic_id, "patients", [part])))) for part in parts]
+    for few in rows:
+        found = session.scalars(few.limit(COMMON)).all()
+        if len(found) < COMMON:
+            return found
+    return select(Patient.id).where(*(Patient.id.in_(some) for some in rows))
+
+
+def _birth_year(actor: Actor, values: Mapping[str, Any]) -> int | None:
+    born, age = values.get("date_of_birth"), values.get("estimated_age")
+    if born is None and age is None:
+        return None
+    return int(born.year if born else clock.today(actor.zone).year - (age or 0))
+
+
+def _rows_with(clinic_id: UUID, token: int) -> Any:
+    own = (SearchToken.clinic_id == clinic_id, SearchToken.noun == "patients", SearchToken.token == token)
+    return select(SearchToken.row_id).where(*own)
+
+
+OWN_WAYS: dict[str, Callable[[Session, Actor, Mapping[str, Any]], bool]] = {"patients": _same_person}
