@@ -51,7 +51,7 @@ def chooser(found: list[Any], kept_id: str, zone: str) -> Any:
     """Who is much like this patient, and a way to anybody else."""
     alike = [_alike(one, kept_id, zone) for one in found]
     nobody = html.P("Nobody here has this phone, or a name like this and a birth year that fits.", className="muted mb-0")
-    another = html.Div([form.labelled(NOUN, PATIENT, None, {}), html.Div(id=ids.part(NOUN, "told"))], className="frm")
+    another = html.Div(form.labelled(NOUN, PATIENT, None, {}), className="frm")
     return html.Div(
         [shell.card("Maybe the same person", alike or nobody), shell.card("Another record", another)],
         className="g g2 merge-choose",

@@ -117,12 +117,19 @@ def those_who_meet_are_there(session: Session, _actor: Actor, visit: Appointment
         doctor = _person(session, Doctor, visit.doctor_id)
         if not doctor.is_active:
             raise Invalid({"doctor_id": f"{doctor.titled_name} no longer sees patients here."})
-    if inspect(visit).transient and (patient := _person(session, Patient, visit.patient_id)).deceased_at:
-        raise Invalid({"patient_id": f"{patient.full_name} is recorded as deceased."})
+    if inspect(visit).transient:
+        _sees_a_doctor(_person(session, Patient, visit.patient_id))
     if visit.room_id and _changed(visit, "room_id"):
         room = _person(session, Room, visit.room_id)
         if not room.is_active:
             raise Invalid({"room_id": f"{room.name} is not in use."})
+
+
+def _sees_a_doctor(patient: Patient) -> None:
+    if patient.deleted_at:  # deleted or merged while this desk waited for her row
+        raise Invalid({"patient_id": "There is no such patient in this clinic."})
+    if patient.deceased_at:
+        raise Invalid({"patient_id": f"{patient.full_name} is recorded as deceased."})
 
 
 def _is_history(actor: Actor, visit: Appointment) -> bool:

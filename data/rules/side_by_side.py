@@ -71,13 +71,17 @@ def _outcome(resource: Resource, field: Field, kept: Patient, other: Patient) ->
     if field.kind in UNITED and not is_empty(mine):
         return SAME if united(field, kept, other) == mine else BOTH
     if field.covers in BLOCKS:
-        return TAKEN if _is_blank(resource, field, kept) and not _is_blank(resource, field, other) else OPEN
+        return TAKEN if _fits(resource, field, kept, other) else OPEN
     return TAKEN if is_empty(mine) else OPEN
 
 
-def _is_blank(resource: Resource, field: Field, patient: Patient) -> bool:
-    block = [f.name for f in resource.fields if f.covers == field.covers and f.name not in PRESET]
-    return all(is_empty(getattr(patient, name)) for name in block)
+def _fits(resource: Resource, field: Field, kept: Patient, other: Patient) -> bool:
+    """Whether the other address fills gaps of this one, or takes the place of none, and is not another one."""
+    block = [f.name for f in resource.fields if f.covers == field.covers]
+    known = [name for name in block if not is_empty(getattr(kept, name)) and not is_empty(getattr(other, name))]
+    if all(is_empty(getattr(kept, name)) for name in block if name not in PRESET):
+        return any(not is_empty(getattr(other, name)) for name in block if name not in PRESET)
+    return all(getattr(kept, name) == getattr(other, name) for name in known)
 
 
 def united(field: Field, kept: Patient, other: Patient) -> Any:

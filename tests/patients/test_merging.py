@@ -105,6 +105,12 @@ def test_gaps_are_filled_and_what_differs_is_chosen(aster):
     assert [r["id"] for r in read.page("patients", aster.desk, read.Query(search="9847031257")).rows] == [str(kept)]
 
 
+def test_gaps_of_the_same_address_are_filled(aster):
+    kept, other = pair(aster, {"city": "Thrissur"}, {"city": "Thrissur", "address_line1": "House 4"})
+    merging.merge(aster.desk, kept, other, WHY)
+    assert read.get("patients", aster.desk, kept).get("address_line1") == "House 4"
+
+
 def test_an_empty_address_is_filled_as_a_whole(aster):
     kept, other = pair(
         aster, {}, {"address_line1": "House 4", "city": "Lyon", "country": "FR", "pincode": "69001", "phone": "9847031257"}
