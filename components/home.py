@@ -1,4 +1,4 @@
-"""The overview: what needs someone, then the day's load and six figures, then where time goes."""
+"""The overview: what needs someone, then the day's load and nine figures, then where time goes and how soon one can come."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from components import ids, kpi, shell, values
+from components.access_charts import access_steps, wait_strip
 from components.canvas import chart, nothing
 from components.charts import bars_height, load_chart, utilisation_bars
 from components.outcome_charts import heat_map, heat_unit, no_show_line
@@ -26,10 +27,12 @@ CHARTS = {
     "use": ids.part(NOUN, "use"),
     "misses": ids.part(NOUN, "misses"),
     "heat": ids.part(NOUN, "heat"),
+    "access": ids.part(NOUN, "access"),
+    "waits": ids.part(NOUN, "waits"),
 }
 LONG_WAIT = 30
 ALL = "all"
-TILES = ("waiting", "no_show", "unresolved", "booked", "realised", "wait")
+TILES = ("waiting", "no_show", "unresolved", "booked", "realised", "wait", "access", "lead", "refill")
 
 
 def rows_of(**narrowed: str) -> str:
@@ -56,7 +59,30 @@ def readings(found: Any) -> dict[str, kpi.Reading]:
             values.minutes(found.wait.median) if found.wait.n >= kpi.FEW else values.DASH,
             f"9 of 10 under {values.minutes(found.wait.p90)}, n {found.wait.n}",
         ),
+        "access": kpi.Reading(_days(found.access_now[0]) if found.access_now else values.DASH, _access_note(found)),
+        "lead": kpi.Reading(
+            _days(found.lead.median) if found.lead.n >= kpi.FEW else values.DASH,
+            f"9 of 10 within {_days(found.lead.p90)}, n {found.lead.n}",
+        ),
+        "refill": kpi.Reading(
+            kpi.rate(found.refill.numerator, found.refill.denominator),
+            f" {found.refill.numerator} of {found.refill.denominator} freed",
+        ),
     }
+
+
+def _days(value: float | None) -> str:
+    """3 days; today; > 60 days."""
+    if value is None:
+        return "> 60 days"
+    return "today" if not value else values.count(int(value), "day")
+
+
+def _access_note(found: Any) -> str:
+    if not found.access_now:
+        return "read daily at 08:00"
+    share = kpi.rate(found.access_share.numerator, found.access_share.denominator)
+    return f"soonest doctor; {share} within 10 days"
 
 
 def _use(now: Any, before: Any) -> kpi.Reading:
@@ -124,6 +150,9 @@ def page(found: Any, query: dict[str, str], doctors: list[tuple[str, str]], zone
         "booked": "Booked time",
         "realised": "Attended time",
         "wait": "Median wait",
+        "access": "Third next slot",
+        "lead": "Booked ahead",
+        "refill": "Refilled",
     }
     cells = [kpi.tile(names[k], _key(k), told[k], lists.get(k, "") if opens_lists else "") for k in TILES]
     height = bars_height(max(1, len(found.doctors)))
@@ -193,6 +222,28 @@ def page(found: Any, query: dict[str, str], doctors: list[tuple[str, str]], zone
                 chart(CHARTS["heat"], "Booked starts by weekday and hour of day"),
                 foot=[html.Span(heat_unit(found.heat))],
             ),
+            html.Div([html.H2("How soon, how long"), html.Span("Consultations", className="muted")], className="sect"),
+            html.Div(
+                [
+                    shell.card(
+                        "Days to the third open slot",
+                        chart(CHARTS["access"], "Calendar days to the third open slot, a step line per doctor"),
+                        foot=[
+                            html.Span("Read daily at 08:00; the band is the aim of ten days."),
+                            _definition("third_next_available", found, zone),
+                        ],
+                    ),
+                    shell.card(
+                        "Waiting time by day",
+                        chart(CHARTS["waits"], "Minutes each patient waited, by day, with median and nine of ten"),
+                        foot=[
+                            html.Span("A dot a visit; line: median, dashed: nine of ten."),
+                            _definition("wait_minutes", found, zone),
+                        ],
+                    ),
+                ],
+                className="g g2",
+            ),
         ]
     )
 
@@ -213,36 +264,46 @@ def leaf_values(found: Any) -> list[Any]:
 
 
 def drawn(found: Any, theme: str) -> dict[str, Any]:
-    """The four figures."""
+    """The figures of the page."""
     empty = nothing("Nothing in these days yet.", theme)
     return {
         "load": load_chart(found.load, found.minutes, found.today, theme) if len(found.load) or len(found.minutes) else empty,
         "use": utilisation_bars(found.doctors, found.names, theme) if len(found.doctors) else empty,
         "misses": no_show_line(found.weeks, theme) if len(found.weeks) else empty,
         "heat": heat_map(found.heat, theme) if len(found.heat) else empty,
+        "access": access_steps(found.access, found.names, theme),
+        "waits": wait_strip(found.waits, found.wait_days, theme),
     }
 
 
 def _definition(key: str, found: Any, zone: str) -> Any:
     words = DEFINITIONS[key]
-    ratio = found.no_show if key == "no_show_strict" else found.booked_use
-    inputs = f"{ratio.numerator:.0f} ÷ {ratio.denominator:.0f}"
-    used = found.no_show.denominator if key == "no_show_strict" else len(found.doctors)
-    return kpi.figure_card(
-        words[0],
-        words[1],
-        inputs,
-        used,
-        used,
-        values.instant(found.as_of, zone),
-        ("Open the list", rows_of(**{"from": found.start.isoformat(), "to": found.end.isoformat()})),
-    )
+    inputs, used, eligible = {
+        "no_show_strict": lambda: (_parts(found.no_show), found.no_show.denominator, found.no_show.denominator),
+        "booked_utilisation": lambda: (_parts(found.booked_use), len(found.doctors), len(found.doctors)),
+        "third_next_available": lambda: (_parts(found.access_share), len(found.access), len(found.access)),
+        "wait_minutes": lambda: (values.count(found.wait.n, "visit"), found.wait.n, found.wait.eligible),
+    }[key]()
+    rows = ("Open the list", rows_of(**{"from": found.start.isoformat(), "to": found.end.isoformat()}))
+    return kpi.figure_card(words[0], words[1], inputs, used, eligible, values.instant(found.as_of, zone), rows)
+
+
+def _parts(ratio: Any) -> str:
+    return f"{ratio.numerator:.0f} ÷ {ratio.denominator:.0f}"
 
 
 DEFINITIONS = {
     "booked_utilisation": (
         "Booked of bookable time",
         "Booked minutes inside the hours ÷ bookable minutes (hours less breaks, leave, holidays and blocks). Overlaps count once.",
+    ),
+    "third_next_available": (
+        "Third next slot",
+        "Calendar days to the day of the third open slot; time held, blocked or kept for emergencies is none. Share: readings ≤ 10 days.",
+    ),
+    "wait_minutes": (
+        "Waiting time",
+        "From check-in, or from the appointed time if that is later, to the start of the visit; at least 0.",
     ),
     "no_show_strict": ("No-show", "No-shows ÷ (attended + no-shows), of visits that have started."),
 }

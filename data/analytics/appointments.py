@@ -127,6 +127,18 @@ def wait_minutes(waits: pd.DataFrame) -> Spread:
     return Spread.of(waits["minutes"])
 
 
+def wait_by_day(waits: pd.DataFrame) -> pd.DataFrame:
+    """day, n, median, p90 (minutes, none on fewer than five) of the waits of each day."""
+    told = waits.dropna(subset=["minutes"])
+    rows = [(day, len(group), *_spread(group["minutes"])) for day, group in told.groupby("day", sort=True)]
+    return pd.DataFrame(rows, columns=["day", "n", "median", "p90"], dtype=object)
+
+
+def _spread(minutes: pd.Series[float]) -> tuple[float | None, float | None]:
+    spread = Spread.of(minutes)
+    return spread.median, spread.p90
+
+
 def refill_rate(refills: pd.DataFrame) -> Rate:
     """Visits cancelled before their start whose time another visit took, over all cancelled before their start."""
     cancelled = int(refills["cancelled"].sum())

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import select
 
+from data.analytics import access
 from data.analytics import appointments as figures
 from data.analytics.daily import SEES_LOAD, THEME, facts, visits_today
 from data.analytics.facts import Facts
@@ -50,6 +51,12 @@ class Overview:
     unresolved: int
     wait: Spread
     lead: Spread
+    refill: Rate
+    access: pd.DataFrame
+    access_share: Rate
+    access_now: list[int | None]
+    waits: pd.DataFrame
+    wait_days: pd.DataFrame
     load: pd.DataFrame
     minutes: pd.DataFrame
     doctors: pd.DataFrame
@@ -125,6 +132,10 @@ def _compute(actor: Actor, start: date, end: date, doctor_id: str) -> Overview:
         unresolved=figures.unresolved_visits(every.between(first, today).outcomes, now),
         wait=figures.wait_minutes(inside.waits),
         lead=figures.lead_time_days(inside.leads),
+        refill=figures.refill_rate(inside.refills),
+        waits=inside.waits[["day", "minutes"]].dropna(),
+        wait_days=figures.wait_by_day(inside.waits),
+        **_access(actor, start, end, doctor_id),
         load=figures.load_by_day(around.load),
         minutes=figures.minutes_by_day(around.capacity),
         doctors=figures.utilisation_by_doctor(inside.capacity, today),
@@ -142,6 +153,12 @@ def _today(actor: Actor, day: Facts, now: datetime, doctor_id: str) -> dict[str,
     done = int(load.loc[load["status"] == "completed", "visits"].sum())
     longest = float(waiting["minutes"].max()) if len(waiting) else None
     return {"booked_today": booked, "done_today": done, "waiting": (len(waiting), longest)}
+
+
+def _access(actor: Actor, start: date, end: date, doctor_id: str) -> dict[str, Any]:
+    whole = bool(roles.scopes(actor, "analytics", "view") & {"clinic", "clinic-load"})
+    found = access.readings_by_day(actor, start, end, doctor_id if whole else str(actor.doctor_id))
+    return {"access": found, "access_share": access.access_target_share(found), "access_now": access.latest(found)}
 
 
 def _shares(inside: Facts, before: Facts, now: datetime, today: date) -> dict[str, Any]:

@@ -8,8 +8,10 @@ from datetime import timedelta
 
 from sqlalchemy import delete, or_, select, update
 
+from data.commands.access import take_reading
 from data.core import clock
 from data.core.actor import Actor, system
+from data.interop import jobs
 from data.models import Clinic, OneUseKey, SignInAttempts, UserSession
 from data.rules import waiting_list
 from data.store.sign_in import IDLE, WINDOW
@@ -38,6 +40,8 @@ def once(_args: Namespace) -> None:
 CLINIC_ACTS: dict[str, Callable[[Actor], int]] = {
     "slot offers passed on": waiting_list.pass_on,
     "waiting list entries expired": waiting_list.close_the_past,
+    "readings of access taken": take_reading,
+    "imported files forgotten": jobs.forget,
 }
 
 

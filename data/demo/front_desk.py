@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from random import Random
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,10 +12,12 @@ from data.core import clock
 from data.core.actor import Actor
 from data.models import Appointment, Doctor, Patient
 from data.rules import series
-from data.store import write
-from data.store.unit_of_work import reading
+from data.store import readings, write
+from data.store.readings import Read
+from data.store.unit_of_work import reading, writing
 
 SOON = timedelta(days=1)
+READ_DAYS = 45
 
 
 def lay_out(actor: Actor) -> None:
@@ -33,6 +36,21 @@ def lay_out(actor: Actor) -> None:
         common = {"patient_id": str(patient), "appointment_type": "consultation", "duration": "30", "time_of_day": "any"}
         write.create("waiting_list", actor, common | days | wish)
     _free_a_slot(actor, doctors[0])
+    _access_so_far(actor, doctors)
+
+
+def _access_so_far(actor: Actor, doctors: list[UUID]) -> None:
+    """The readings of access a clinic would have taken every morning of the last weeks."""
+    dice, today = Random(7), clock.today(actor.zone)
+    waits = {doctor: dice.randint(0, 9) for doctor in doctors}
+    found: list[Read] = []
+    for back in range(READ_DAYS, 0, -1):
+        for doctor in doctors:
+            waits[doctor] = max(0, min(16, waits[doctor] + dice.choice((-2, -1, 0, 0, 1, 2))))
+            found.append(Read(today - timedelta(days=back), doctor, "consultation", waits[doctor]))
+    with writing(actor) as session:
+        assert actor.clinic_id is not None
+        readings.keep(session, actor.clinic_id, "third_next_available", found)
 
 
 def _people(actor: Actor) -> tuple[list[UUID], list[UUID]]:
