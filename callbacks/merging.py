@@ -62,9 +62,9 @@ def choose(chosen: Any, asked: Any) -> Any:
 
 
 @callback(
-    Output(ids.LOCATION, "href", allow_duplicate=True),
     Output(ids.error(NOUN, "reason"), "children"),
     Output(ids.summary(NOUN), "children"),
+    Output(ids.LOCATION, "href", allow_duplicate=True),
     Input(ids.save(NOUN), "n_clicks"),
     State({"type": merging.CHOICE, "field": ALL}, "value"),
     State({"type": merging.CHOICE, "field": ALL}, "id"),
@@ -89,10 +89,10 @@ def merge(clicks: Any, chosen: Any, boxes: Any, reason: Any, row: Any) -> Any:
             version if isinstance(version, int) else None,
         )
     except Invalid as invalid:
-        return no_update, form.sentence(invalid.errors.get("reason")), _other_errors(invalid)
+        return form.sentence(invalid.errors.get("reason")), _other_errors(invalid), no_update
     except Refused as refused:
-        return no_update, [], merging.refused(refused.message)
-    return f"{HOME}/{as_id(kept)}?merge={made}", [], []
+        return [], merging.refused(refused.message), no_update
+    return [], [], f"{HOME}/{as_id(kept)}?merge={made}"
 
 
 def _choices(chosen: Any, boxes: Any) -> list[str]:
@@ -129,8 +129,8 @@ def ask(clicks: Any, _keep: Any) -> Any:
 
 
 @callback(
-    Output(ids.LOCATION, "href", allow_duplicate=True),
     Output(ids.error(DIALOG, "all"), "children"),
+    Output(ids.LOCATION, "href", allow_duplicate=True),
     Input(ids.part(DIALOG, "do"), "n_clicks"),
     State(merging.WHICH, "data"),
     prevent_initial_call=True,
@@ -143,5 +143,5 @@ def undo(clicks: Any, which: Any) -> Any:
     try:
         kept = rules.undo(actor(), which)
     except Refused as refused:
-        return no_update, form.sentence(refused.message)
-    return f"{HOME}/{kept}?undone={as_id(which)}", []
+        return form.sentence(refused.message), no_update
+    return [], f"{HOME}/{kept}?undone={as_id(which)}"
