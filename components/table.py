@@ -10,7 +10,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from components import ids, shell, values
-from components.words import icon
+from components.words import icon, link
 from data.core.resource import Column, Filter, Resource
 
 BLOCK = 100
@@ -37,6 +37,8 @@ def page(
     """The list page of a noun; `query` holds the filters of the address."""
     noun = resource.name
     actions = [_export(resource)] if may_export else []
+    if may_create and resource.comes_in_files:
+        actions.append(_import(resource))
     if may_create:
         actions.append(shell.action(f"New {resource.singular}", f"{resource.path}/new", "plus-lg", primary=True, shortcut="n"))
     return html.Div(
@@ -94,6 +96,10 @@ def _export(resource: Resource) -> Any:
         className="btn btn-light d-d",
         download=f"{resource.name}.csv",
     )
+
+
+def _import(resource: Resource) -> Any:
+    return link([icon("upload"), "Import"], f"/dashboard/imports?noun={resource.name}", className="btn btn-light d-d")
 
 
 def _empty(resource: Resource, *, may_create: bool) -> Any:

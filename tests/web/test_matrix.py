@@ -98,6 +98,8 @@ def special(role, path):
     """What belongs to a clinic is not for the platform or a manufacturer; the recycle bin is for those who may delete something."""
     if path == "/dashboard/displays":
         return role in {"admin", "manufacturer"}
+    if path == "/dashboard/imports":
+        return role in {"admin", "support", "lab_technician", "pharmacist", "manufacturer", "patient"}
     if path == "/dashboard/recycle-bin":
         return not any(r["verb"] == "delete" and r["role"] == role for r in golden())
     return role == "admin" and path.endswith(("/reminders", "/new", "appointments/course", "appointments/print"))

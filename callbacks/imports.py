@@ -1,0 +1,150 @@
+"""Uploads, and the buttons of an import; while it runs the window asks for one chunk after the other."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, no_update
+from flask import Flask, Response, abort, jsonify, request
+from werkzeug.formparser import FormDataParser
+
+from callbacks.auth import actor, permission
+from components import imports
+from data.core.errors import Conflict, Invalid, NotAllowed, Refused
+from data.core.resource import resource as declared
+from data.interop import jobs, table_files
+
+AROUND_THE_FILE = 64 * 1024
+ACTS = {"checking": jobs.check, "running": jobs.run, "cancel": jobs.cancel}
+
+
+def serve(server: Flask) -> None:
+    """`POST /imports` takes a file in; `/imports/<job>/refused.csv` gives back what was refused of it."""
+
+    @server.post("/imports")
+    def upload() -> Any:
+        request.max_content_length = table_files.MOST_BYTES + AROUND_THE_FILE
+        if (request.content_length or 0) > request.max_content_length:
+            return _refused("This file is larger than 20 MB. Divide it into several files.", 413)
+        if not jobs.nouns(actor()):
+            raise NotAllowed
+        name, noun, content = _posted()
+        try:
+            made = jobs.start(actor(), noun, name, table_files.read(name, content))
+        except Invalid as invalid:
+            return _refused(invalid.message, invalid.status)
+        return jsonify(go=f"{imports.PATH}/{made}"), 201
+
+    @server.get("/imports/<job_id>/refused.csv")
+    def refused(job_id: str) -> Any:
+        lines = io.StringIO()
+        csv.writer(lines).writerows(jobs.refused_lines(actor(), job_id))
+        head = {"Content-Disposition": 'attachment; filename="refused.csv"'}
+        return Response("\ufeff" + lines.getvalue(), mimetype="text/csv", headers=head)
+
+
+def _posted() -> tuple[str, str, bytes]:
+    """Name, noun and content of the posted file, read into memory: Flask's own parser puts large files on the disk."""
+    parser = FormDataParser(stream_factory=lambda *_size, **_about: io.BytesIO(), silent=False)
+    try:
+        _, form, files = parser.parse(request.stream, request.mimetype, request.content_length, request.mimetype_params)
+    except ValueError:
+        abort(400)
+    file = files.get("file")
+    if file is None or not file.filename:
+        abort(400)
+    return file.filename, form.get("noun", ""), file.stream.read()
+
+
+def _refused(message: str, status: int) -> Any:
+    return jsonify(status=status, message=message), status
+
+
+@callback(
+    Output(imports.PANEL, "children"),
+    Output(imports.STATE, "data"),
+    Output(imports.TOLD, "children"),
+    Input({"type": imports.DO, "act": ALL}, "n_clicks"),
+    State({"type": imports.COLUMN, "place": ALL}, "value"),
+    State({"type": imports.COLUMN, "place": ALL}, "id"),
+    State(imports.STATE, "data"),
+    prevent_initial_call=True,
+)
+@permission(None)
+def act(clicks: Any, chosen: Any, places: Any, state: Any) -> Any:
+    """Check, import, go on or cancel; what stands in the way is said above."""
+    asked = ctx.triggered_id
+    if not isinstance(clicks, list) or not any(clicks) or not isinstance(asked, dict) or asked.get("act") not in ACTS:
+        return no_update, no_update, no_update
+    job_id = _job_of(state)
+    try:
+        if chosen:
+            jobs.match(actor(), job_id, _columns(chosen, places))
+        job = ACTS[asked["act"]](actor(), job_id)
+    except Refused as refused:
+        return no_update, no_update, imports.refusal(refused.message)
+    return _panel(job), _state(job, state), []
+
+
+@callback(
+    Output(imports.PANEL, "children", allow_duplicate=True),
+    Output(imports.STATE, "data", allow_duplicate=True),
+    Input(imports.STEP, "data"),
+    State(imports.STATE, "data"),
+    prevent_initial_call=True,
+)
+@permission(None)
+def go_on(step: Any, state: Any) -> Any:
+    """Take the next chunk; who came second to somebody else's save asks again."""
+    if not isinstance(step, dict):
+        return no_update, no_update
+    job_id = _job_of(state)
+    try:
+        job = jobs.take_next(actor(), job_id)
+    except Conflict:
+        job = jobs.show(actor(), job_id)
+    return _panel(job), _state(job, state)
+
+
+clientside_callback(
+    ClientsideFunction("imports", "next"),
+    Output(imports.PAUSED, "data"),
+    Input(imports.STATE, "data"),
+    prevent_initial_call=True,
+)
+
+
+def _job_of(state: Any) -> Any:
+    if not isinstance(state, dict):
+        abort(400)
+    return state.get("id")
+
+
+def _columns(chosen: Any, places: Any) -> dict[int, str]:
+    if not isinstance(chosen, list) or not isinstance(places, list) or len(chosen) != len(places):
+        abort(400)
+    if not all(isinstance(p, dict) and isinstance(p.get("place"), int) for p in places):
+        abort(400)
+    return {
+        p["place"]: name if isinstance(name, str) and name != imports.LEAVE_OUT else ""
+        for p, name in zip(places, chosen, strict=True)
+    }
+
+
+def _state(job: jobs.Job, state: Any) -> dict[str, Any]:
+    n = state.get("n")
+    return {"id": str(job.id), "go": job.status in {"checking", "running"}, "n": n + 1 if isinstance(n, int) else 1}
+
+
+def _panel(job: jobs.Job) -> Any:
+    resting = job.status not in {"checking", "running"}
+    return imports.panel(
+        job,
+        declared(job.noun),
+        jobs.columns(actor(), job.id) if resting else [],
+        jobs.targets(actor(), job.noun),
+        jobs.refusals(actor(), job.id) if resting else [],
+        driven=True,
+    )

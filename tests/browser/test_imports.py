@@ -1,0 +1,66 @@
+"""A file comes in through the screen: uploaded, its columns named, checked, taken in, its refused rows taken along."""
+
+from __future__ import annotations
+
+import csv
+
+from playwright.sync_api import expect
+
+PEOPLE = (
+    "First name,Family name,Gender,Date of birth\nUpload,Kuttikrishnan,female,1961-05-04\nBroken,Kuttikrishnan,male,30/02/1990\n"
+)
+
+
+def upload(page, content, name="people.csv"):
+    page.get_by_label("File", exact=True).set_input_files([{"name": name, "mimeType": "text/csv", "buffer": content.encode()}])
+    page.get_by_role("button", name="Upload").click()
+
+
+def test_a_file_is_uploaded_mapped_checked_imported_and_its_refused_row_downloaded(desk):
+    page = desk("receptionist").open("/dashboard/patients")
+    page.get_by_role("link", name="Import", exact=True).click()
+    expect(page.get_by_label("What is in the file")).to_have_value("patients")
+    upload(page, PEOPLE)
+    expect(page.get_by_role("heading", name="people.csv")).to_be_visible()
+    expect(page.get_by_label("First name is")).to_have_value("first_name")
+    page.get_by_label("Family name is").select_option("Last name")
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_role("heading", name="What a check found")).to_be_visible()
+    expect(page.get_by_text("This was a check: nothing is saved yet.")).to_be_visible()
+    expect(page.get_by_role("cell", name="30 February is not a date.")).to_be_visible()
+    page.get_by_role("button", name="Import").click()
+    expect(page.get_by_text("All rows were looked at.")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download refused rows").click()
+    with open(download.value.path(), encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file)) == [
+            ["Row", "Field", "Why", "First name", "Family name", "Gender", "Date of birth"],
+            ["3", "Date of birth", "30 February is not a date.", "Broken", "Kuttikrishnan", "male", "30/02/1990"],
+        ]
+    page.get_by_role("link", name="Open patients").click()
+    page.get_by_label("Search", exact=True).fill("kuttikrishnan")
+    expect(page.get_by_text("1 patient match")).to_be_visible()
+
+
+def test_a_file_that_is_none_says_so_beside_the_box(desk):
+    one = desk("receptionist")
+    page = one.open("/dashboard/imports")
+    page.get_by_role("button", name="Upload").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose a file first.")
+    upload(page, "first_name\n")
+    expect(page.get_by_role("alert")).to_contain_text("This file has headings and no rows under them.")
+    assert [w for w in one.wrong if "422" not in w] == []  # the browser's own word about the refused upload
+    one.wrong.clear()
+
+
+def test_an_import_is_cancelled_and_goes_on(desk):
+    page = desk("receptionist").open("/dashboard/imports")
+    rows = "".join(f"Many{n},other,30\n" for n in range(1000))
+    upload(page, "First name,Gender,Age\n" + rows, "many.csv")
+    page.get_by_role("button", name="Import").click()
+    expect(page.get_by_role("progressbar", name="How far it is")).to_be_visible()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("What is in stays in; the rest can follow.")).to_be_visible()
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("All rows were looked at.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("definition").first).to_have_text("1,000")
