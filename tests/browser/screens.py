@@ -31,6 +31,7 @@ SCREENS = {
     "clinic": ("admin", "/dashboard/clinics/:first"),
     "account": ("clinic", "/dashboard/account"),
     "recycle-bin": ("clinic", "/dashboard/recycle-bin"),
+    "imports": ("receptionist", "/dashboard/imports"),
     "not-found": ("clinic", "/dashboard/nowhere"),
     "not-allowed": ("lab", "/dashboard/doctors/new"),
 }
