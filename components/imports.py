@@ -19,7 +19,8 @@ KIND, FILE, UPLOAD = ids.part(NOUN, "noun"), ids.part(NOUN, "file"), ids.part(NO
 COLUMN, DO = "imports-column", "imports-do"
 AT_ONCE = 200
 LEAVE_OUT = "leave-out"
-HEADS = ("File", "What", "Uploaded", "By", "Rows", "Imported", "Refused", "State")
+COUNTED = ("Rows", "Imported", "Unchanged", "Refused")
+HEADS = ("File", "What", "Uploaded", "By", *COUNTED, "State")
 STATUSES = {
     "read": ("Uploaded", "line"),
     "checking": ("Checking", "turm"),
@@ -89,7 +90,7 @@ def _earlier(found: list[Any], titles: dict[str, str], zone: str) -> Any:
         return shell.empty(
             "No file was brought in yet", "Uploaded files and what became of their rows are listed here.", sign="upload"
         )
-    head = html.Thead(html.Tr([html.Th(t, className="num" if t in {"Rows", "Imported", "Refused"} else None) for t in HEADS]))
+    head = html.Thead(html.Tr([html.Th(t, className="num" if t in COUNTED else None) for t in HEADS]))
     lines = [
         html.Tr(
             [
@@ -106,9 +107,9 @@ def _earlier(found: list[Any], titles: dict[str, str], zone: str) -> Any:
     return html.Div(html.Table([head, html.Tbody(lines)], className="t"), className="overflow-auto")
 
 
-def _after_run(job: Any) -> tuple[int, int]:
-    """Imported and refused; a check imports nothing."""
-    return (job.imported, job.refused) if job.status in {"running", "done", "cancelled"} else (0, 0)
+def _after_run(job: Any) -> tuple[int, int, int]:
+    """What became of the rows; a check imports nothing."""
+    return (job.imported, job.unchanged, job.refused) if job.status in {"running", "done", "cancelled"} else (0, 0, 0)
 
 
 def _chip(status: str) -> Any:
@@ -254,7 +255,7 @@ def _mapping(job: Any, resource: Resource, columns: list[Any], targets: list[Any
     return shell.card(
         "Which column is what",
         [
-            html.Div(html.Table([head, html.Tbody(lines)], className="t"), className="overflow-auto"),
+            html.Div(html.Table([head, html.Tbody(lines)], className="t imports-map"), className="overflow-auto"),
             html.P(_known(job, resource), className="muted sm mt-3"),
             html.Div(buttons, className="imports-acts"),
         ],

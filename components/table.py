@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import dash_ag_grid as dag
 import dash_bootstrap_components as dbc
@@ -36,7 +37,7 @@ def page(
 ) -> Any:
     """The list page of a noun; `query` holds the filters of the address."""
     noun = resource.name
-    actions = [_export(resource)] if may_export else []
+    actions = [_export(resource, query)] if may_export else []
     if may_create and resource.comes_in_files:
         actions.append(_import(resource))
     if may_create:
@@ -88,10 +89,11 @@ def _options(wanted: Filter, links: Mapping[str, list[tuple[str, str]]]) -> list
     return [{"label": values.status(c), "value": c} for c in wanted.choices]
 
 
-def _export(resource: Resource) -> Any:
+def _export(resource: Resource, query: Mapping[str, str]) -> Any:
+    narrowed = urlencode({f.name: query[f.name] for f in resource.filters if query.get(f.name)})
     return html.A(
         [icon("download"), "Export"],
-        href=f"/export/{resource.name}",
+        href=f"/export/{resource.name}" + (f"?{narrowed}" if narrowed else ""),
         id=ids.part(resource.name, "export"),
         className="btn btn-light d-d",
         download=f"{resource.name}.csv",

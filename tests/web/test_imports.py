@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 
@@ -141,3 +142,11 @@ def test_lists_lead_to_the_import_of_their_noun(web):
     page = web.page(web.person("receptionist"), "/dashboard/patients").get_data(as_text=True)
     assert "imports?noun=patients" in page
     assert "imports?noun=users" not in web.page(web.person("clinic"), "/dashboard/users").get_data(as_text=True)
+
+
+def test_an_export_holds_what_the_list_is_narrowed_to(web):
+    client = web.person("receptionist")
+    page = web.page(client, "/dashboard/patients", "?gender=male").get_data(as_text=True)
+    assert "export\\u002fpatients?gender=male" in page
+    lines = list(csv.DictReader(io.StringIO(client.get("/export/patients?gender=male").get_data(as_text=True))))
+    assert {line["gender"] for line in lines} == {"male"}
