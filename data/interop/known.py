@@ -70,11 +70,14 @@ def _same_person(session: Session, actor: Actor, values: Mapping[str, Any]) -> b
     born, clinic_id, year = values.get("date_of_birth"), actor.clinic_id, _birth_year(actor, values)
     if clinic_id is None or year is None:
         return False
+    candidates = _candidates(session, clinic_id, values)
+    if candidates == []:
+        return False
     found = session.scalars(
         select(Patient).where(
             Patient.clinic_id == clinic_id,
             or_(Patient.deleted_at.is_(None), Patient.merged_into_id.is_not(None)),
-            Patient.id.in_(_candidates(session, clinic_id, values)),
+            Patient.id.in_(candidates),
             Patient.birth_year == year,
             Patient.gender == values.get("gender"),
         )
@@ -88,11 +91,12 @@ def _candidates(session: Session, clinic_id: UUID, values: Mapping[str, Any]) ->
     """Patients with the rarest part of what is known: a few ids, or all that have every part when each is common."""
     words = sorted(tokens.words(" ".join(values.get(k) or "" for k in ("first_name", "last_name"))), key=len, reverse=True)
     parts = ([f"p|{values['phone'].lstrip('+')}"] if values.get("phone") else []) + [f"w|{word}" for word in words]
-    rows = [_rows_with(clinic_id, next(iter(tokens.hashed(clinic_id, "patients", [part])))) for part in parts]
-    for few in rows:
-        found = session.scalars(few.limit(COMMON)).all()
+    rows = []
+    for part in parts:
+        rows.append(_rows_with(clinic_id, part))
+        found = session.scalars(rows[-1].limit(COMMON)).all()
         if len(found) < COMMON:
-            return found
+            return list(found)
     return select(Patient.id).where(*(Patient.id.in_(some) for some in rows))
 
 
@@ -103,7 +107,8 @@ def _birth_year(actor: Actor, values: Mapping[str, Any]) -> int | None:
     return int(born.year if born else clock.today(actor.zone).year - (age or 0))
 
 
-def _rows_with(clinic_id: UUID, token: int) -> Any:
+def _rows_with(clinic_id: UUID, part: str) -> Any:
+    token = next(iter(tokens.hashed(clinic_id, "patients", [part])))
     own = (SearchToken.clinic_id == clinic_id, SearchToken.noun == "patients", SearchToken.token == token)
     return select(SearchToken.row_id).where(*own)
 
