@@ -64,7 +64,10 @@ def _names(
         place = max(value, placed[-1] + gap) if placed else value
         placed.append(place)
         words = f"{names.get(doctor, '–')} {'> 60' if value == BEYOND else value}"
-        told.append(note(words, theme, "ink", 11.5, x=1, xref="paper", xanchor="left", xshift=6, y=place, yref="y"))
+        beside = {"x": 1, "xref": "paper", "xanchor": "left", "y": place, "yref": "y"}
+        mark = note("■", theme, "ink", 10, xshift=5, **beside)
+        mark["font"] = {**mark["font"], "color": COLOURS[theme][shown.index(doctor)]}
+        told += [mark, note(words, theme, "ink", 11.5, xshift=18, **beside)]
     return told
 
 

@@ -36,7 +36,12 @@ class Watched:
         self.page, self.address, self.wrong = page, address, []
         page.on("console", lambda m: self.wrong.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda e: self.wrong.append(str(e)))
-        page.on("response", lambda r: self.wrong.append(f"{r.status} {r.url}") if r.status >= 500 else None)
+        page.on("response", self.note)
+
+    def note(self, response):
+        """A refused request with what was asked."""
+        if response.status >= 500 or response.status == 400:
+            self.wrong.append(f"{response.status} {response.url} {(response.request.post_data or '')[:1200]}")
 
     def open(self, path):
         self.page.goto(self.address + path)

@@ -19,10 +19,17 @@ SCREENS = {
     "appointment-new": ("receptionist", "/dashboard/appointments/new"),
     "appointment": ("clinic", "/dashboard/appointments/:first"),
     "appointment-edit": ("receptionist", "/dashboard/appointments/:first/edit"),
+    "course-new": ("receptionist", "/dashboard/appointments/course"),
+    "day-print": ("receptionist", "/dashboard/appointments/print"),
+    "waiting-list": ("receptionist", "/dashboard/waiting-list"),
+    "waiting-list-entry": ("receptionist", "/dashboard/waiting-list/:first"),
+    "reminders": ("receptionist", "/dashboard/reminders"),
     "queue": ("receptionist", "/dashboard/queue"),
     "doctors": ("clinic", "/dashboard/doctors"),
     "doctor": ("clinic", "/dashboard/doctors/:first"),
     "schedule": ("clinic", "/dashboard/doctors/:first/schedule"),
+    "away": ("clinic", "/dashboard/doctors/:first/away"),
+    "displays": ("clinic", "/dashboard/displays"),
     "rooms": ("clinic", "/dashboard/rooms"),
     "room-new": ("clinic", "/dashboard/rooms/new"),
     "users": ("clinic", "/dashboard/users"),
@@ -37,7 +44,20 @@ SCREENS = {
 }
 EMPTY = {
     name: SCREENS[name]
-    for name in ("dashboard", "patients", "appointments-day", "appointments-list", "queue", "doctors", "rooms", "recycle-bin")
+    for name in (
+        "dashboard",
+        "patients",
+        "appointments-day",
+        "appointments-list",
+        "queue",
+        "doctors",
+        "rooms",
+        "recycle-bin",
+        "waiting-list",
+        "reminders",
+        "displays",
+        "day-print",
+    )
 }
 LOOKS = [(theme, width) for theme in ("light", "dark") for width in (1440, 390)]
 

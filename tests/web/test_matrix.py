@@ -133,7 +133,7 @@ def callbacks(web):
     return {
         output: entry
         for output, entry in web.app.callback_map.items()
-        if "callback" in entry and not output.startswith((".._pages", "_pages"))
+        if "callback" in entry and not output.startswith((".._pages_content", "_pages_content", "_pages_store", "_pages_dummy"))
     }
 
 
