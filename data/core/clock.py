@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
+APRIL = 4
+
 
 def _system_now() -> datetime:
     return datetime.now(UTC)
@@ -48,6 +50,12 @@ def at(day: date, clock_time: time, zone: str) -> datetime:
 def day_bounds(day: date, zone: str) -> tuple[datetime, datetime]:
     """Half-open [from, to) of a local day, as UTC instants."""
     return at(day, time.min, zone), at(day + timedelta(days=1), time.min, zone)
+
+
+def financial_year(day: date) -> str:
+    """The year from 1 April to 31 March a day lies in: "2627" for 2026-27."""
+    first = day.year if day.month >= APRIL else day.year - 1
+    return f"{first % 100:02d}{(first + 1) % 100:02d}"
 
 
 def is_zone(name: str) -> bool:

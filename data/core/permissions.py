@@ -82,6 +82,21 @@ TABLE: dict[str, str] = {
         clinic clinic list view create edit delete
         receptionist clinic list view create edit delete
     """,
+    "lab_catalogue": """
+        admin all list view create edit delete
+        clinic clinic list view create edit delete
+        doctor clinic list view
+        lab_technician clinic list view create edit
+    """,
+    "lab_reports": """
+        admin all list view delete export print
+        clinic clinic list view export print
+        doctor own list view create export print cancel read-back
+        lab_technician clinic list view edit export print step read-back reject upload verify
+        patient self-verified list view print
+        receptionist clinic collect
+        receptionist clinic list : code|patient|status|due
+    """,
     "audit": """
         admin all list view export verify
         clinic clinic list view export

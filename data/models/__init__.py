@@ -16,9 +16,13 @@ from data.models.bookkeeping import (
 from data.models.clinics import Clinic, Room
 from data.models.displays import Display
 from data.models.doctors import Doctor, DoctorSession, ScheduleException
+from data.models.files import StoredFile
 from data.models.imports import ImportChunk, ImportJob
+from data.models.lab import LabPanel, LabPanelTest, LabRange, LabReport, LabReportEvent, LabReportTest, LabTest
+from data.models.medical_records import BreakGlass, MedicalRecord, RecordAmendment, RecordTemplate, VitalSigns
 from data.models.merges import PatientMerge
 from data.models.patients import Patient
+from data.models.prescriptions import Dispensing, Prescription, PrescriptionFavourite, PrescriptionItem
 from data.models.readings import DailyReading
 from data.models.reminders import Reminder
 from data.models.sealed import Cabinet, SealedRow
@@ -33,6 +37,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Base",
+    "BreakGlass",
     "Cabinet",
     "ChangeMark",
     "ChangeNumber",
@@ -42,6 +47,7 @@ __all__ = [
     "Counter",
     "DailyReading",
     "DayFigures",
+    "Dispensing",
     "Display",
     "Doctor",
     "DoctorSession",
@@ -49,9 +55,22 @@ __all__ = [
     "ImportJob",
     "Kept",
     "Keyed",
+    "LabPanel",
+    "LabPanelTest",
+    "LabRange",
+    "LabReport",
+    "LabReportEvent",
+    "LabReportTest",
+    "LabTest",
+    "MedicalRecord",
     "OneUseKey",
     "Patient",
     "PatientMerge",
+    "Prescription",
+    "PrescriptionFavourite",
+    "PrescriptionItem",
+    "RecordAmendment",
+    "RecordTemplate",
     "Reminder",
     "Room",
     "ScheduleException",
@@ -60,7 +79,9 @@ __all__ = [
     "SignInAttempts",
     "SiteValue",
     "SlotOffer",
+    "StoredFile",
     "User",
     "UserSession",
+    "VitalSigns",
     "WaitingListEntry",
 ]

@@ -9,6 +9,7 @@ from data.core import clock
 from data.core.resource import Column, Derived, Field, Filter, Resource, declare
 from data.models import Patient
 from data.rules import patients as rules
+from data.rules.own_patients import of_doctor, of_herself
 
 GENDERS = ("female", "male", "other")
 GROUPS = ("A+", "A-", "B+", "B-", "AB+", "AB-", "O+", "O-")
@@ -72,7 +73,7 @@ PATIENTS = declare(
         code=("patient_code", "P{:03d}"),
         patient_data=True,
         tokens=rules.search_values,
-        scope={"own": rules.of_doctor, "self": rules.herself},
+        scope={"own": lambda a: of_doctor(a, Patient.id), "self": lambda a: of_herself(a, Patient.id)},
         fields=(
             Field("first_name", "name", required=True, section="Who", covers=NAMES),
             Field("last_name", "name", section="Who", covers=NAMES),

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import jellyfish
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.core import clock
@@ -131,17 +131,6 @@ def merged_stays_merged(session: Session, _actor: Actor, patient: Patient, _valu
     if patient.merged_into_id is not None:
         into = session.scalars(select(Patient.patient_code).where(Patient.id == patient.merged_into_id)).one()
         raise Conflict(f"{patient.patient_code} was merged into {into}. Undo the merge on that record instead.")
-
-
-def of_doctor(actor: Actor) -> ColumnElement[bool]:
-    """A doctor's own patients: a visit of hers, or registered by her."""
-    hers = select(Appointment.patient_id).where(Appointment.doctor_id == actor.doctor_id, Appointment.deleted_at.is_(None))
-    return or_(Patient.id.in_(hers), Patient.registered_doctor_id == actor.doctor_id) if actor.doctor_id else Patient.id.is_(None)
-
-
-def herself(actor: Actor) -> ColumnElement[bool]:
-    """The record of the signed-in patient."""
-    return Patient.id == actor.patient_id
 
 
 def search_values(patient: Patient) -> dict[str, list[str]]:

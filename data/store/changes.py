@@ -15,14 +15,20 @@ from data.models import (
     ChangeMark,
     ChangeNumber,
     Clinic,
+    Dispensing,
     Doctor,
     DoctorSession,
+    LabReport,
+    LabReportTest,
+    MedicalRecord,
     Patient,
+    Prescription,
     Reminder,
     Room,
     ScheduleException,
     SlotOffer,
     User,
+    VitalSigns,
     WaitingListEntry,
 )
 from data.store.wall import WalledSession
@@ -39,6 +45,12 @@ THEMES: dict[type, str] = {
     User: "users",
     WaitingListEntry: "waiting_list",
     Clinic: "clinics",
+    MedicalRecord: "medical_records",
+    VitalSigns: "medical_records",
+    Prescription: "prescriptions",
+    Dispensing: "prescriptions",
+    LabReport: "lab_reports",
+    LabReportTest: "lab_reports",
 }
 EVERY_DAY = date.min
 

@@ -21,6 +21,11 @@ SENTENCES = {
     "uq_slot_offers_open_slot": ("This slot is offered to somebody already.", None),
     "uq_slot_offers_open_entry": ("This person has an offer already.", None),
     "uq_reminders_once": ("This reminder was sent already.", None),
+    "uq_lab_tests_code": ("There is already a test with this code.", "test_code"),
+    "uq_lab_panels_name": ("There is already a panel of this name.", "name"),
+    "uq_record_templates_name": ("There is already a template of this name.", "name"),
+    "uq_prescription_favourites_name": ("You have a favourite of this name already.", "name"),
+    "ck_prescription_items_dispensed": ("More cannot be dispensed than was prescribed.", "quantity"),
     "uq_one_use_keys": ("This was saved already.", None),
 }
 COLUMNS = {
@@ -35,6 +40,10 @@ COLUMNS = {
     "slot_offers.doctor_id, slot_offers.starts_at": "uq_slot_offers_open_slot",
     "slot_offers.entry_id": "uq_slot_offers_open_entry",
     "reminders.clinic_id, reminders.appointment_id": "uq_reminders_once",
+    "lab_tests.clinic_id, lab_tests.test_code": "uq_lab_tests_code",
+    "lab_panels.clinic_id, lab_panels.name": "uq_lab_panels_name",
+    "record_templates.clinic_id, record_templates.name": "uq_record_templates_name",
+    "prescription_favourites.clinic_id, prescription_favourites.doctor_id, prescription_favourites.name": "uq_prescription_favourites_name",
     "one_use_keys.owner_id, one_use_keys.key": "uq_one_use_keys",
     "pk_one_use_keys": "uq_one_use_keys",
 }

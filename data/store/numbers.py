@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from data.models import Counter
+from data.core import clock
+from data.models import Clinic, Counter
+
+DOCUMENTS = {"bills": "", "credit_notes": "C", "lab_reports": "L", "prescriptions": "R", "receipts": "P"}
 
 
 def take(session: Session, clinic_id: UUID, series: str) -> int:
@@ -17,3 +22,10 @@ def take(session: Session, clinic_id: UUID, series: str) -> int:
     statement = insert(Counter).values(clinic_id=clinic_id, series=series, value=1)
     statement = statement.on_conflict_do_update(index_elements=["clinic_id", "series"], set_={"value": Counter.value + 1})
     return int(session.connection().execute(statement.returning(Counter.value)).scalar_one())
+
+
+def document(session: Session, clinic_id: UUID, kind: str, day: date) -> str:
+    """The number of a document that leaves the clinic, unique on the site and without gaps per financial year: "THR-R2627-000118"."""
+    year = clock.financial_year(day)
+    code = session.scalars(select(Clinic.clinic_code).where(Clinic.id == clinic_id)).one()
+    return f"{code}-{DOCUMENTS[kind]}{year}-{take(session, clinic_id, f'{kind} {year}'):06d}"

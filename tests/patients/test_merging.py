@@ -10,7 +10,22 @@ from sqlalchemy import select
 from data.core import clock
 from data.core.actor import system
 from data.core.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
-from data.models import Appointment, AppointmentSeries, AuditEntry, Base, Patient, PatientMerge, User, WaitingListEntry
+from data.models import (
+    Appointment,
+    AppointmentSeries,
+    AuditEntry,
+    Base,
+    BreakGlass,
+    LabReport,
+    MedicalRecord,
+    Patient,
+    PatientMerge,
+    Prescription,
+    StoredFile,
+    User,
+    VitalSigns,
+    WaitingListEntry,
+)
 from data.rules import merging
 from data.store import audit, merges, read, write
 from data.store.unit_of_work import reading, writing
@@ -56,8 +71,21 @@ def everything_of(aster, patient):
         clinic_id=aster.id, patient_id=patient, full_name="Lakshmi", email=f"{patient}@ayurlahi.example", roles=["patient"]
     )
     with writing(system(aster.id)) as session:
-        session.add_all([course, wish, login])
+        session.add_all([course, wish, login, *clinical_rows(aster, patient, doctor)])
     visit_at(aster, patient, 60, doctor=doctor)
+
+
+def clinical_rows(aster, patient, doctor):
+    of_her = {"clinic_id": aster.id, "patient_id": patient}
+    number = str(patient)[-12:]
+    return [
+        MedicalRecord(**of_her, doctor_id=doctor, visit_date=NOW.date()),
+        VitalSigns(**of_her, taken_at=NOW),
+        Prescription(**of_her, doctor_id=doctor, prescription_date=NOW.date(), prescription_number=number),
+        LabReport(**of_her, doctor_id=doctor, order_date=NOW.date(), ordered_at=NOW, report_number=number),
+        StoredFile(**of_her, noun="lab_reports", row_id=patient, media_type="image/png", size=1, digest=b"", place="x"),
+        BreakGlass(**of_her, doctor_id=doctor, opened_at=NOW, expires_at=NOW),
+    ]
 
 
 def test_every_row_of_the_merged_record_moves_and_undo_brings_each_back(aster):
