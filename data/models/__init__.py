@@ -3,6 +3,7 @@
 from data.models.appointments import LIVE, Appointment, AppointmentEvent, AppointmentSeries
 from data.models.audit import AuditEntry, AuditHead
 from data.models.base import Base, ClinicOwned, Kept, Keyed
+from data.models.billing import Bill, BillItem, CashierDay, LedgerEntry
 from data.models.bookkeeping import (
     ChangeMark,
     ChangeNumber,
@@ -37,8 +38,11 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Base",
+    "Bill",
+    "BillItem",
     "BreakGlass",
     "Cabinet",
+    "CashierDay",
     "ChangeMark",
     "ChangeNumber",
     "Clinic",
@@ -62,6 +66,7 @@ __all__ = [
     "LabReportEvent",
     "LabReportTest",
     "LabTest",
+    "LedgerEntry",
     "MedicalRecord",
     "OneUseKey",
     "Patient",

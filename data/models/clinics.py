@@ -52,6 +52,8 @@ class Clinic(Kept, Base):
     share_phone_with_supplier: Mapped[bool] = mapped_column(Boolean, default=False)
     reception_may_complete: Mapped[bool] = mapped_column(Boolean, default=False)
     slot_minutes: Mapped[int] = mapped_column(default=30)
+    payment_terms_days: Mapped[int] = mapped_column(default=0, server_default="0")
+    upi_id: Mapped[str | None] = mapped_column(String(80))
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     @property

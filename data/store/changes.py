@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from data.models import (
     Appointment,
+    Bill,
+    CashierDay,
     ChangeMark,
     ChangeNumber,
     Clinic,
@@ -20,6 +22,7 @@ from data.models import (
     DoctorSession,
     LabReport,
     LabReportTest,
+    LedgerEntry,
     MedicalRecord,
     Patient,
     Prescription,
@@ -49,6 +52,9 @@ THEMES: dict[type, str] = {
     VitalSigns: "medical_records",
     Prescription: "prescriptions",
     Dispensing: "prescriptions",
+    Bill: "billing",
+    LedgerEntry: "billing",
+    CashierDay: "billing",
     LabReport: "lab_reports",
     LabReportTest: "lab_reports",
 }

@@ -15,8 +15,10 @@ from data.models import (
     AppointmentSeries,
     AuditEntry,
     Base,
+    Bill,
     BreakGlass,
     LabReport,
+    LedgerEntry,
     MedicalRecord,
     Patient,
     PatientMerge,
@@ -84,6 +86,8 @@ def clinical_rows(aster, patient, doctor):
         Prescription(**of_her, doctor_id=doctor, prescription_date=NOW.date(), prescription_number=number),
         LabReport(**of_her, doctor_id=doctor, order_date=NOW.date(), ordered_at=NOW, report_number=number),
         StoredFile(**of_her, noun="lab_reports", row_id=patient, media_type="image/png", size=1, digest=b"", place="x"),
+        Bill(**of_her, bill_date=NOW.date()),
+        LedgerEntry(**of_her, act_id=patient, entry_type="advance", amount=100, at=NOW, business_day=NOW.date()),
         BreakGlass(**of_her, doctor_id=doctor, opened_at=NOW, expires_at=NOW),
     ]
 
