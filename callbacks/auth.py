@@ -26,7 +26,7 @@ from data.store.displays import may_keep
 # The display's pages know their own token, which opens nothing else.
 OPEN_PATHS = ("/login", "/healthz", "/favicon.ico", "/display", "/display/board")
 STATIC_PATHS = ("/assets/", "/_dash-component-suites/", "/_favicon.ico")
-MACHINE_PATHS = ("/_dash-", "/live", "/export/", "/look", "/reason")
+MACHINE_PATHS = ("/_dash-", "/live", "/export/", "/documents/", "/files/", "/look", "/reason")
 CSRF_COOKIE = "_csrf_token"
 SPECIAL_PLACES = (
     (Place("Overview", "/dashboard", "house"), None),

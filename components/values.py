@@ -9,7 +9,7 @@ from typing import Any
 from dash import html
 
 from components.words import icon
-from data.core import clock, money
+from data.core import clock, fields, money
 
 STATUSES: dict[str, tuple[str, str, str]] = {
     "scheduled": ("Scheduled", "calendar", "mons line"),
@@ -32,11 +32,12 @@ DASH = "–"
 HOUR_FROM = 90
 
 rupees = money.rupees
+phone = fields.spaced_phone
 
 
 def day(value: date | None) -> str:
     """22 Nov 2026."""
-    return f"{value.day} {value:%b %Y}" if value else DASH
+    return clock.spelt_day(value) if value else DASH
 
 
 def short_day(value: date) -> str:
@@ -56,10 +57,7 @@ def hour(value: time) -> str:
 
 def instant(value: datetime | None, zone: str) -> str:
     """24 Nov 2026, 10:15 by the clinic's clock."""
-    if value is None:
-        return DASH
-    local = clock.local(value, zone)
-    return f"{day(local.date())}, {local:%H:%M}"
+    return clock.spelt(value, zone) if value else DASH
 
 
 def clock_time(value: datetime, zone: str) -> str:
@@ -81,11 +79,6 @@ def percent(share: float | None) -> str:
         return DASH
     shown = (Decimal(str(share)) * 100).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
     return f"{shown} %".replace("-", "−")
-
-
-def phone(number: str | None) -> str:
-    """+91 98470 31256."""
-    return f"{number[:3]} {number[3:8]} {number[8:]}" if number and number.startswith("+91") else number or ""
 
 
 def label(name: str) -> str:

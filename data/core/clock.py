@@ -52,6 +52,17 @@ def day_bounds(day: date, zone: str) -> tuple[datetime, datetime]:
     return at(day, time.min, zone), at(day + timedelta(days=1), time.min, zone)
 
 
+def spelt_day(day: date) -> str:
+    """22 Nov 2026."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def spelt(instant: datetime, zone: str) -> str:
+    """24 Nov 2026, 10:15 by the clock of a zone."""
+    reading = local(instant, zone)
+    return f"{spelt_day(reading.date())}, {reading:%H:%M}"
+
+
 def financial_year(day: date) -> str:
     """The year from 1 April to 31 March a day lies in: "2627" for 2026-27."""
     first = day.year if day.month >= APRIL else day.year - 1

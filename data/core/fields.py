@@ -73,6 +73,11 @@ def normal_phone(raw: str, region: str = "IN") -> str:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
+def spaced_phone(number: str | None) -> str:
+    """+91 98470 31256."""
+    return f"{number[:3]} {number[3:8]} {number[8:]}" if number and number.startswith("+91") else number or ""
+
+
 def _phone(field: Any, raw: str) -> str:
     return normal_phone(_text(field, raw))
 

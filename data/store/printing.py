@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from data.core.actor import Actor
 from data.core.resource import resource as declared
 from data.models import Appointment, Clinic
 from data.store import access, audit
-from data.store.read import as_id
+from data.store.read import as_id, find
 from data.store.unit_of_work import reading, writing
 
 MOST = 500
@@ -21,11 +24,13 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """Who prints: name, address in one line, phone."""
+    """Who prints: name, address in one line, phone, tax and licence numbers."""
 
     name: str
     address: str
     phone: str
+    gstin: str = ""
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +53,37 @@ class Line:
 def letterhead(actor: Actor) -> Letterhead:
     """The head of the actor's clinic."""
     with reading(actor) as session:
-        clinic = session.scalars(select(Clinic).where(Clinic.id == actor.clinic_id)).one()
-        parts = (clinic.address_line1, clinic.address_line2, clinic.city, clinic.pincode)
-        return Letterhead(clinic.clinic_name, ", ".join(p for p in parts if p), clinic.phone or "")
+        return letterhead_of(session, actor.clinic_id)
+
+
+def letterhead_of(session: Session, clinic_id: UUID | None) -> Letterhead:
+    """The head of a clinic."""
+    clinic = session.scalars(select(Clinic).where(Clinic.id == clinic_id)).one()
+    parts = (clinic.address_line1, clinic.address_line2, clinic.city, clinic.pincode)
+    address = ", ".join(p for p in parts if p)
+    return Letterhead(clinic.clinic_name, address, clinic.phone or "", clinic.gstin or "", clinic.license_number or "")
+
+
+@contextmanager
+def opened(actor: Actor, noun: str, row_id: Any) -> Iterator[tuple[Session, Any, int]]:
+    """A row read to be printed: its session, the row, and which print this is (from 2 on, a duplicate).
+
+    The print is counted and in the trail with the transaction; nothing leaves before it is committed.
+    """
+    resource = declared(noun)
+    access.require(resource, actor, "print")
+    model = resource.model
+    with writing(actor) as session:
+        row = find(session, resource, actor, row_id, "print", lock=True)
+        copy = row.times_printed + 1
+        # Beside the unit of work on purpose: a print is no edit and must not make an open form stale.
+        session.connection().execute(
+            update(model)
+            .where(model.clinic_id == row.clinic_id, model.id == row.id)
+            .values(times_printed=copy, updated_at=model.updated_at)
+        )
+        audit.record(session, actor, "print", noun, row.id, clinic_id=row.clinic_id, detail={"copy": copy})
+        yield session, row, copy
 
 
 def day(actor: Actor, wanted: date, doctor_id: Any = "") -> list[Line]:

@@ -1,0 +1,37 @@
+"""Documents as PDF: read for printing, set, and handed over as a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, abort, request
+
+from callbacks.auth import actor
+from data.core import roles
+from data.core.errors import NotAllowed
+from data.documents.printed import DOCUMENTS
+from data.documents.typeset import PAPERS
+
+
+def serve(server: Flask) -> None:
+    """`GET /documents/<noun>/<row>.pdf`, `?paper=a4|a5|roll` where another paper than the usual one is wanted."""
+
+    @server.get("/documents/<noun>/<row_id>.pdf")
+    def document(noun: str, row_id: str) -> Any:
+        paper = request.args.get("paper", "")
+        if noun not in DOCUMENTS or paper not in {"", *PAPERS}:
+            abort(404)
+        if not roles.allowed(actor(), noun, "print"):
+            raise NotAllowed
+        name, content = DOCUMENTS[noun](actor(), row_id, paper)
+        return attachment(name, "application/pdf", content)
+
+
+def attachment(name: str, media_type: str, content: bytes) -> Response:
+    """A file that is saved, never shown in our own page; the answer is kept nowhere."""
+    answer = Response(content, mimetype=media_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer

@@ -1,0 +1,87 @@
+"""What a document says, ready to be set: words as they are read on paper, nothing left to look up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from data.store.printing import Letterhead
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """Whom the paper is about; `about` as "42 years, female", allergies as "Penicillin, severe"."""
+
+    name: str
+    code: str
+    about: str
+    allergies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who answers for the paper; `at` is a line such as "Verified 24 Nov 2026, 10:15"."""
+
+    name: str
+    qualification: str = ""
+    registration: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One medicine: `dosage` "500 mg, 1 tablet", `pattern` "1-0-1", `days` "7 days", `quantity` "14 tablets"."""
+
+    name: str
+    dosage: str = ""
+    pattern: str = ""
+    days: str = ""
+    food: str = ""
+    anupana: str = ""
+    quantity: str = ""
+    instructions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prescription:
+    """A prescription; `copy` counts prints, so 2 and more are duplicates."""
+
+    head: Letterhead
+    number: str
+    day: date
+    patient: Patient
+    signature: Signature
+    items: tuple[Item, ...]
+    diagnosis: str = ""
+    notes: str = ""
+    copy: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One test of a report; `flag` is its word ("High", "Critical low", "Normal", "No range")."""
+
+    name: str
+    result: str
+    unit: str = ""
+    flag: str = ""
+    range: str = ""
+    previous: str = ""
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LabReport:
+    """A laboratory report; `times` are pairs such as ("Collected", "24 Nov 2026, 08:10")."""
+
+    head: Letterhead
+    number: str
+    day: date
+    patient: Patient
+    signature: Signature
+    tests: tuple[Finding, ...]
+    ordered_by: str = ""
+    times: tuple[tuple[str, str], ...] = ()
+    notes: str = ""
+    amended: bool = False
+    copy: int = 1
