@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 DEFAULT_ZONE = "Asia/Kolkata"
@@ -24,6 +24,7 @@ class Actor:
     zone: str = DEFAULT_ZONE
     reason: str = ""
     is_system: bool = False
+    is_across: bool = False
 
     @property
     def is_platform(self) -> bool:
@@ -34,3 +35,8 @@ class Actor:
 def system(clinic_id: UUID | None = None, zone: str = DEFAULT_ZONE, name: str = "System") -> Actor:
     """The program acting for itself: imports, scheduled work, the demo."""
     return Actor(name=name, clinic_id=clinic_id, zone=zone, is_system=True)
+
+
+def across(actor: Actor) -> Actor:
+    """The same person in an act between two organisations, once the permission was asked: its rows lie on both sides of the wall."""
+    return replace(actor, is_across=True)

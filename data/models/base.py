@@ -103,6 +103,46 @@ class ClinicOwned:
         return mapped_column(ForeignKey("clinics.id"), index=True)
 
 
+class MakerOwned:
+    """A row of one manufacturer that no clinic and no other manufacturer ever reads (money, payouts)."""
+
+    @declared_attr
+    def manufacturer_id(cls) -> Mapped[UUID]:  # noqa: N805 - SQLAlchemy's directive takes the class
+        return mapped_column(ForeignKey("manufacturers.id"), index=True)
+
+
+class Offered:
+    """A row of one manufacturer that clinics may read where their permission opens it (the catalogue); rivals never."""
+
+    @declared_attr
+    def manufacturer_id(cls) -> Mapped[UUID]:  # noqa: N805 - SQLAlchemy's directive takes the class
+        return mapped_column(ForeignKey("manufacturers.id"), index=True)
+
+
+class Traded:
+    """A row between one clinic and one manufacturer: either reads its own, nobody else any."""
+
+    @declared_attr
+    def clinic_id(cls) -> Mapped[UUID]:  # noqa: N805 - SQLAlchemy's directive takes the class
+        return mapped_column(ForeignKey("clinics.id"), index=True)
+
+    @declared_attr
+    def manufacturer_id(cls) -> Mapped[UUID]:  # noqa: N805 - SQLAlchemy's directive takes the class
+        return mapped_column(ForeignKey("manufacturers.id"), index=True)
+
+
+class OfOrganisation:
+    """A row of a clinic, of a manufacturer, or of both: each reads what carries its own id."""
+
+    @declared_attr
+    def clinic_id(cls) -> Mapped[UUID | None]:  # noqa: N805 - SQLAlchemy's directive takes the class
+        return mapped_column(ForeignKey("clinics.id"))
+
+    @declared_attr
+    def manufacturer_id(cls) -> Mapped[UUID | None]:  # noqa: N805 - SQLAlchemy's directive takes the class
+        return mapped_column(ForeignKey("manufacturers.id"))
+
+
 def live_unique(name: str, *columns: str) -> Index:
     """A unique key among rows that are not deleted."""
     alive = text("deleted_at IS NULL")

@@ -6,16 +6,29 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, CompoundSelect, Join, Select, Table, Uuid, event, inspect, literal
+from sqlalchemy import Column, CompoundSelect, Join, Select, Table, Uuid, event, inspect, literal, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ColumnClause, TextClause
 
 from data.core.actor import Actor
 from data.core.errors import NotAllowed
-from data.models import Base, Clinic, ClinicOwned, User
+from data.models import (
+    Base,
+    Clinic,
+    ClinicOwned,
+    CommissionRate,
+    MakerOwned,
+    Manufacturer,
+    Offered,
+    OfOrganisation,
+    SubOrder,
+    Traded,
+    User,
+)
 
 UNREADABLE = frozenset({"clinic_keys", "site_values"})
+NOBODY = UUID(int=0)
 
 
 class WalledSession(Session):
@@ -28,13 +41,16 @@ def wall_of(actor: Actor) -> UUID | None:
 
 
 def sees_all(actor: Actor) -> bool:
-    """Platform staff and the program may look over the wall; the permission matrix still holds above."""
-    return actor.clinic_id is None and (actor.is_system or actor.is_platform)
+    """Platform staff, the program and an act between two organisations look over the wall; the permission matrix still holds above."""
+    return actor.is_across or (actor.clinic_id is None and (actor.is_system or actor.is_platform))
+
+
+WALLED = (ClinicOwned, MakerOwned, Offered, OfOrganisation, Traded)
 
 
 @cache
 def _tenant_tables() -> frozenset[str]:
-    owned = (m for m in Base.registry.mappers if issubclass(m.class_, ClinicOwned))
+    owned = (m for m in Base.registry.mappers if issubclass(m.class_, WALLED))
     return frozenset(m.local_table.name for m in owned if isinstance(m.local_table, Table))
 
 
@@ -44,13 +60,39 @@ def _narrow(state: ORMExecuteState) -> None:
     if sees_all(actor) or state.is_column_load:  # a deferred column belongs to a row that already passed
         return
     _refuse_ways_around(state)
-    clinic_id = literal(wall_of(actor) or UUID(int=0), Uuid())
+    state.statement = state.statement.options(*(_of_maker(actor) if actor.manufacturer_id else _of_clinic(actor)))
+
+
+def _of_clinic(actor: Actor) -> list[Any]:
+    """What somebody of a clinic (or of nowhere) reads: the own clinic's rows, its trade, and the catalogue."""
+    clinic_id, nobody = literal(wall_of(actor) or NOBODY, Uuid()), literal(NOBODY, Uuid())
     me = literal(actor.user_id, Uuid())
-    state.statement = state.statement.options(
+    return [
         with_loader_criteria(ClinicOwned, lambda cls: cls.clinic_id == clinic_id, include_aliases=True),
+        with_loader_criteria(Traded, lambda cls: cls.clinic_id == clinic_id, include_aliases=True),
+        with_loader_criteria(OfOrganisation, lambda cls: cls.clinic_id == clinic_id, include_aliases=True),
+        with_loader_criteria(MakerOwned, lambda cls: cls.manufacturer_id == nobody, include_aliases=True),
+        with_loader_criteria(CommissionRate, lambda cls: cls.id == nobody, include_aliases=True),
         with_loader_criteria(Clinic, lambda cls: cls.id == clinic_id, include_aliases=True),
         with_loader_criteria(User, lambda cls: (cls.clinic_id == clinic_id) | (cls.id == me), include_aliases=True),
-    )
+    ]
+
+
+def _of_maker(actor: Actor) -> list[Any]:
+    """What somebody of a manufacturer reads: its own rows and its side of the trade; of clinics the buyers it has confirmed."""
+    maker_id, nobody = literal(actor.manufacturer_id, Uuid()), literal(NOBODY, Uuid())
+    buyers = select(SubOrder.clinic_id).where(SubOrder.manufacturer_id == maker_id, SubOrder.confirmed_at.is_not(None))
+    return [
+        with_loader_criteria(ClinicOwned, lambda cls: cls.clinic_id == nobody, include_aliases=True),
+        with_loader_criteria(Traded, lambda cls: cls.manufacturer_id == maker_id, include_aliases=True),
+        with_loader_criteria(OfOrganisation, lambda cls: cls.manufacturer_id == maker_id, include_aliases=True),
+        with_loader_criteria(MakerOwned, lambda cls: cls.manufacturer_id == maker_id, include_aliases=True),
+        with_loader_criteria(Offered, lambda cls: cls.manufacturer_id == maker_id, include_aliases=True),
+        with_loader_criteria(Manufacturer, lambda cls: cls.id == maker_id, include_aliases=True),
+        with_loader_criteria(CommissionRate, lambda cls: cls.id == nobody, include_aliases=True),
+        with_loader_criteria(Clinic, lambda cls: cls.id.in_(buyers), include_aliases=True),
+        with_loader_criteria(User, lambda cls: cls.manufacturer_id == maker_id, include_aliases=True),
+    ]
 
 
 def _refuse_ways_around(state: ORMExecuteState) -> None:
@@ -85,10 +127,26 @@ def _is_bare(part: Any) -> bool:
 def _keep_rows_inside(session: Session, _context: Any, _instances: Any) -> None:
     actor: Actor = session.info["actor"]
     for row in session.new | session.dirty | session.deleted:
-        if not isinstance(row, ClinicOwned):
+        if not isinstance(row, WALLED):
             continue
-        history = inspect(row).attrs.clinic_id.history
-        if history.deleted and history.deleted[0] is not None and history.added:
+        if any(_moves(row, name) for name in OWNERS):
             raise NotAllowed("A row never changes its clinic.")
-        if not sees_all(actor) and row.clinic_id != actor.clinic_id:
+        if not sees_all(actor) and not _is_inside(actor, row):
             raise NotAllowed("This row belongs to another clinic.")
+
+
+OWNERS = ("clinic_id", "manufacturer_id")
+
+
+def _moves(row: Any, name: str) -> bool:
+    if not hasattr(type(row), name):
+        return False
+    history = inspect(row).attrs[name].history
+    return bool(history.deleted and history.deleted[0] is not None and history.added)
+
+
+def _is_inside(actor: Actor, row: Any) -> bool:
+    """Whether a row lies on the actor's side: by the clinic for people of a clinic, by the manufacturer for its people."""
+    if actor.manufacturer_id is not None:
+        return not isinstance(row, ClinicOwned) and row.manufacturer_id == actor.manufacturer_id
+    return not isinstance(row, (MakerOwned, Offered)) and row.clinic_id == actor.clinic_id

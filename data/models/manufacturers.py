@@ -1,0 +1,125 @@
+"""Manufacturers, the documents of organisations, and what happened to organisations."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from data.models.base import Base, Kept, Keyed, OfOrganisation, live_unique
+
+
+class Manufacturer(Kept, Base):
+    """A supplier of the marketplace; `bank_account_sealed` holds the account number under the platform's key."""
+
+    __tablename__ = "manufacturers"
+    __table_args__ = (
+        Index("uq_manufacturers_manufacturer_code", "manufacturer_code", unique=True),
+        live_unique("uq_manufacturers_gstin", "gstin"),
+        live_unique("uq_manufacturers_license_number", "license_number"),
+        Index("ix_manufacturers_name", "company_name", "id"),
+        CheckConstraint("lead_time_days BETWEEN 0 AND 365", name="lead_time"),
+        CheckConstraint("hsn_digits IN (4, 6)", name="hsn_digits"),
+    )
+
+    manufacturer_code: Mapped[str] = mapped_column(String(3))
+    company_name: Mapped[str] = mapped_column(String(200))
+    legal_name: Mapped[str | None] = mapped_column(String(200))
+    gstin: Mapped[str | None] = mapped_column(String(15))
+    license_number: Mapped[str | None] = mapped_column(String(60))
+    address_line1: Mapped[str | None] = mapped_column(String(200))
+    address_line2: Mapped[str | None] = mapped_column(String(200))
+    city: Mapped[str | None] = mapped_column(String(80))
+    district: Mapped[str | None] = mapped_column(String(80))
+    state_code: Mapped[str | None] = mapped_column(String(2))
+    pincode: Mapped[str | None] = mapped_column(String(10))
+    country: Mapped[str] = mapped_column(String(2), default="IN")
+    phone: Mapped[str | None] = mapped_column(String(20))
+    whatsapp_number: Mapped[str | None] = mapped_column(String(20))
+    email: Mapped[str | None] = mapped_column(String(200))
+    approval_status: Mapped[str] = mapped_column(String(12), default="pending")
+    approved_at: Mapped[datetime | None]
+    approved_by: Mapped[UUID | None]
+    rejected_at: Mapped[datetime | None]
+    rejected_by: Mapped[UUID | None]
+    rejection_reason: Mapped[str | None] = mapped_column(String(500))
+    suspended_at: Mapped[datetime | None]
+    suspended_by: Mapped[UUID | None]
+    suspension_reason: Mapped[str | None] = mapped_column(String(500))
+    review_reason: Mapped[str | None] = mapped_column(String(500))
+    is_active: Mapped[bool] = mapped_column(Boolean, default=True)
+    lead_time_days: Mapped[int] = mapped_column(default=5)
+    hsn_digits: Mapped[int] = mapped_column(default=4)
+    bank_account_name: Mapped[str | None] = mapped_column(String(120))
+    bank_account_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    ifsc: Mapped[str | None] = mapped_column(String(11))
+    upi_id: Mapped[str | None] = mapped_column(String(80))
+
+    @property
+    def manufacturer_id(self) -> UUID:
+        """A manufacturer belongs to itself."""
+        return self.id
+
+
+class OrgDocument(OfOrganisation, Kept, Base):
+    """A licence, certificate or proof of one organisation; a renewal is a new row. Expired is derived from `expires_on`."""
+
+    __tablename__ = "org_documents"
+    __table_args__ = (
+        Index("ix_org_documents_clinic", "clinic_id", "doc_type", "status"),
+        Index("ix_org_documents_manufacturer", "manufacturer_id", "doc_type", "status"),
+        Index("ix_org_documents_expiry", "expires_on", "status"),
+        CheckConstraint("(clinic_id IS NULL) <> (manufacturer_id IS NULL)", name="owner"),
+    )
+
+    doc_type: Mapped[str] = mapped_column(String(24))
+    number: Mapped[str | None] = mapped_column(String(60))
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("trade_files.id"), index=True)
+    issued_on: Mapped[date | None] = mapped_column(Date)
+    expires_on: Mapped[date | None] = mapped_column(Date)
+    status: Mapped[str] = mapped_column(String(10), default="uploaded")
+    verified_by: Mapped[UUID | None]
+    verified_at: Mapped[datetime | None]
+    rejection_reason: Mapped[str | None] = mapped_column(String(500))
+
+
+class OrgEvent(OfOrganisation, Keyed, Base):
+    """One move of an organisation through approval."""
+
+    __tablename__ = "org_events"
+    __table_args__ = (
+        Index("ix_org_events_clinic", "clinic_id", "at"),
+        Index("ix_org_events_manufacturer", "manufacturer_id", "at"),
+    )
+
+    at: Mapped[datetime]
+    user_id: Mapped[UUID | None]
+    from_status: Mapped[str | None] = mapped_column(String(12))
+    to_status: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str | None] = mapped_column(String(500))
+
+
+class TradeFile(OfOrganisation, Kept, Base):
+    """A document, picture or piece of evidence of the marketplace, sealed with the platform's key; `size` in bytes.
+
+    Of a clinic, of a manufacturer, or of both (evidence both parties of a dispute see).
+    """
+
+    __tablename__ = "trade_files"
+    __table_args__ = (
+        Index("ix_trade_files_row", "noun", "row_id"),
+        Index("ix_trade_files_clinic", "clinic_id"),
+        Index("ix_trade_files_manufacturer", "manufacturer_id"),
+        CheckConstraint("size > 0", name="size"),
+    )
+
+    noun: Mapped[str] = mapped_column(String(40))
+    row_id: Mapped[UUID]
+    name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int] = mapped_column(BigInteger)
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    place: Mapped[str] = mapped_column(String(120))
+    preview_place: Mapped[str | None] = mapped_column(String(120))
