@@ -17,6 +17,7 @@ PRAKRITI = ("vata", "pitta", "kapha", "vata-pitta", "pitta-kapha", "vata-kapha",
 AGNI = ("sama", "vishama", "tikshna", "manda")
 KOSHTHA = ("mridu", "madhya", "krura")
 LANGUAGES = ("en", "ml", "hi")
+WRITTEN_TO = ("email",)  # who calls from the pharmacy needs the phone, not how the clinic writes
 NAMES, ADDRESS, CONTACT, GUARDIAN, HISTORY = (
     ("names", "name"),
     ("address",),
@@ -100,7 +101,7 @@ PATIENTS = declare(
                 section="Contact",
                 width=2,
                 hint="en English, ml Malayalam, hi Hindi.",
-                covers=("phone",),
+                covers=WRITTEN_TO,
             ),
             Field(
                 "wants_reminders",
@@ -109,7 +110,7 @@ PATIENTS = declare(
                 default=True,
                 section="Contact",
                 width=2,
-                covers=("phone",),
+                covers=WRITTEN_TO,
             ),
             Field("address_line1", label="House and street", section="Contact", max_length=200, covers=ADDRESS),
             Field("address_line2", label="Place", section="Contact", max_length=200, covers=ADDRESS),
