@@ -57,6 +57,8 @@ def create_app(settings: Settings) -> Dash:
     answers.check_bodies(server, app)
     answers.add_headers(server, app)
     server.jinja_env.globals["styles"] = sorted(p.name for p in ASSETS.glob("*.css"))
+    # Dash finishes itself at its first request; two first ones at once found it half made, and one got a 500.
+    server.test_client().get("/healthz")
     return app
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from dash._callback import GLOBAL_CALLBACK_MAP
 
 from app import create_app
 from data.core.settings import from_env
@@ -99,9 +100,8 @@ def _app(demo, tmp_path_factory):
     folder = servers.copy_of(demo, tmp_path_factory.mktemp("web") / "instance")
     settings = from_env({"AYURLAHI_INSTANCE": str(folder)})
     app = create_app(settings)
-    client = app.server.test_client()
-    client.get("/login")
-    client.get("/healthz")  # the first request is when Dash makes its page callback
+    assert app.callback_map  # complete before anybody asks
+    assert not GLOBAL_CALLBACK_MAP
     return settings, Web(app)
 
 
