@@ -11,13 +11,13 @@ from flask import Flask, Response, abort, jsonify, request
 from werkzeug.formparser import FormDataParser
 
 from callbacks.auth import actor, permission
-from components import imports
+from components import import_progress, imports
 from data.core.errors import Conflict, Invalid, NotAllowed, Refused
 from data.core.resource import resource as declared
 from data.interop import jobs, table_files
 
 AROUND_THE_FILE = 64 * 1024
-ACTS = {"checking": jobs.check, "running": jobs.run, "cancel": jobs.cancel}
+ACTS = {"checking": jobs.check, "running": jobs.run, "resume": jobs.resume, "cancel": jobs.cancel}
 
 
 def serve(server: Flask) -> None:
@@ -63,49 +63,63 @@ def _refused(message: str, status: int) -> Any:
 
 
 @callback(
-    Output(imports.PANEL, "children"),
-    Output(imports.STATE, "data"),
-    Output(imports.TOLD, "children"),
-    Input({"type": imports.DO, "act": ALL}, "n_clicks"),
-    State({"type": imports.COLUMN, "place": ALL}, "value"),
-    State({"type": imports.COLUMN, "place": ALL}, "id"),
-    State(imports.STATE, "data"),
+    output={
+        "panel": Output(imports.PANEL, "children"),
+        "state": Output(imports.STATE, "data"),
+        "told": Output(imports.TOLD, "children"),
+        "leaves": {name: Output(*leaf) for name, leaf in import_progress.LEAVES.items()},
+    },
+    inputs={"clicks": Input({"type": import_progress.DO, "act": ALL}, "n_clicks")},
+    state={
+        "chosen": State({"type": imports.COLUMN, "place": ALL}, "value"),
+        "places": State({"type": imports.COLUMN, "place": ALL}, "id"),
+        "state": State(imports.STATE, "data"),
+    },
     prevent_initial_call=True,
 )
 @permission(None)
 def act(clicks: Any, chosen: Any, places: Any, state: Any) -> Any:
     """Check, import, go on or cancel; what stands in the way is said above."""
+    still = {
+        "panel": no_update,
+        "state": no_update,
+        "told": no_update,
+        "leaves": dict.fromkeys(import_progress.LEAVES, no_update),
+    }
     asked = ctx.triggered_id
     if not isinstance(clicks, list) or not any(clicks) or not isinstance(asked, dict) or asked.get("act") not in ACTS:
-        return no_update, no_update, no_update
+        return still
     job_id = _job_of(state)
     try:
         if chosen:
             jobs.match(actor(), job_id, _columns(chosen, places))
         job = ACTS[asked["act"]](actor(), job_id)
     except Refused as refused:
-        return no_update, no_update, imports.refusal(refused.message)
-    return _panel(job), _state(job, state), []
+        return still | {"told": imports.refusal(refused.message)}
+    return _answer(job, state) | {"panel": _panel(job), "told": []}
 
 
 @callback(
-    Output(imports.PANEL, "children", allow_duplicate=True),
-    Output(imports.STATE, "data", allow_duplicate=True),
-    Input(imports.STEP, "data"),
-    State(imports.STATE, "data"),
+    output={
+        "panel": Output(imports.PANEL, "children", allow_duplicate=True),
+        "state": Output(imports.STATE, "data", allow_duplicate=True),
+        "leaves": {name: Output(*leaf, allow_duplicate=True) for name, leaf in import_progress.LEAVES.items()},
+    },
+    inputs={"step": Input(imports.STEP, "data")},
+    state={"state": State(imports.STATE, "data")},
     prevent_initial_call=True,
 )
 @permission(None)
 def go_on(step: Any, state: Any) -> Any:
     """Take the next chunk; who came second to somebody else's save asks again."""
     if not isinstance(step, dict):
-        return no_update, no_update
+        return {"panel": no_update, "state": no_update, "leaves": dict.fromkeys(import_progress.LEAVES, no_update)}
     job_id = _job_of(state)
     try:
         job = jobs.take_next(actor(), job_id)
     except Conflict:
         job = jobs.show(actor(), job_id)
-    return _panel(job), _state(job, state)
+    return _answer(job, state) | {"panel": no_update if job.status in import_progress.MOVING else _panel(job)}
 
 
 clientside_callback(
@@ -133,18 +147,19 @@ def _columns(chosen: Any, places: Any) -> dict[int, str]:
     }
 
 
-def _state(job: jobs.Job, state: Any) -> dict[str, Any]:
+def _answer(job: jobs.Job, state: Any) -> dict[str, Any]:
+    """How far it is; another number every time, so that the window asks for the next chunk."""
     n = state.get("n")
-    return {"id": str(job.id), "go": job.status in {"checking", "running"}, "n": n + 1 if isinstance(n, int) else 1}
+    following = {"id": str(job.id), "go": job.status in import_progress.MOVING, "n": n + 1 if isinstance(n, int) else 1}
+    return {"state": following, "leaves": import_progress.progress(job, driven=True)}
 
 
 def _panel(job: jobs.Job) -> Any:
-    resting = job.status not in {"checking", "running"}
+    resting = job.status not in import_progress.MOVING
     return imports.panel(
         job,
         declared(job.noun),
         jobs.columns(actor(), job.id) if resting else [],
         jobs.targets(actor(), job.noun),
         jobs.refusals(actor(), job.id) if resting else [],
-        driven=True,
     )

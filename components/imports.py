@@ -7,7 +7,7 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from components import ids, shell, values
+from components import ids, import_progress, shell, values
 from components.words import icon, link
 from data.core.resource import Resource
 
@@ -16,7 +16,7 @@ PATH = "/dashboard/imports"
 PANEL, TOLD = ids.part(NOUN, "panel"), ids.part(NOUN, "told")
 STATE, STEP, PAUSED = ids.part(NOUN, "state"), ids.part(NOUN, "step"), ids.part(NOUN, "paused")
 KIND, FILE, UPLOAD = ids.part(NOUN, "noun"), ids.part(NOUN, "file"), ids.part(NOUN, "upload")
-COLUMN, DO = "imports-column", "imports-do"
+COLUMN = "imports-column"
 AT_ONCE = 200
 LEAVE_OUT = "leave-out"
 COUNTED = ("Rows", "Imported", "Unchanged", "Refused")
@@ -128,18 +128,19 @@ def job_page(job: Any, resource: Resource, inside: Any, zone: str) -> Any:
             dcc.Store(id=PAUSED),
             shell.head(title, f"{who} by {job.created_by}" if job.created_by else who, [], [("Import", PATH), (title, "")]),
             html.Div(id=TOLD, role="alert"),
+            import_progress.bar(job),
             html.Div(inside, id=PANEL),
         ],
         className="imports",
     )
 
 
-def panel(job: Any, resource: Resource, columns: list[Any], targets: list[Any], refused: list[Any], *, driven: bool) -> Any:
-    """What the import says now; `driven` when this window asks for its chunks."""
+def panel(job: Any, resource: Resource, columns: list[Any], targets: list[Any], refused: list[Any]) -> Any:
+    """What an import that rests says; one that moves has its bar instead."""
+    if job.status in import_progress.MOVING:
+        return []
     if not job.file_name:
         return [_counts(job, resource), shell.banner("What this file held was forgotten after 30 days.", "turm", "clock-history")]
-    if job.status in {"checking", "running"}:
-        return [_progress(job, driven=driven)]
     if job.status in {"done", "cancelled"}:
         return [_counts(job, resource), _refusals(job, refused)]
     mapping = _mapping(job, resource, columns, targets)
@@ -149,31 +150,6 @@ def panel(job: Any, resource: Resource, columns: list[Any], targets: list[Any], 
 def refusal(sentence: str) -> Any:
     """Why the last button did nothing."""
     return shell.banner(sentence, "clay", "exclamation-triangle")
-
-
-def _do(text: str, act: str, sign: str, tone: str = "light") -> Any:
-    return dbc.Button([icon(sign), text], id={"type": DO, "act": act}, color=tone)
-
-
-def _progress(job: Any, *, driven: bool) -> Any:
-    verb = "Checking" if job.status == "checking" else "Importing"
-    bar = ids.part(NOUN, "bar")
-    told = f"{job.imported:,} {'would be ' if job.status == 'checking' else ''}imported, {job.unchanged:,} unchanged, {job.refused:,} refused so far."
-    rest = (
-        "Keep this page open. Others can work meanwhile."
-        if driven
-        else "Another window is at it, or the page was closed on the way. Whatever is in stays in."
-    )
-    buttons = [] if driven else [_do("Go on", job.status, "play-fill", "primary")]
-    return shell.card(
-        f"{verb} {job.done:,} of {job.total:,} rows" if driven else f"Stands at {job.done:,} of {job.total:,} rows",
-        [
-            html.Label("How far it is", htmlFor=bar, className="visually-hidden"),
-            html.Progress(id=bar, value=str(job.done), max=str(job.total), className="imports-bar"),
-            html.P([told, " ", rest], className="muted sm"),
-            html.Div([*buttons, _do("Cancel", "cancel", "x-lg")], className="imports-acts"),
-        ],
-    )
 
 
 def _counts(job: Any, resource: Resource) -> Any:
@@ -190,7 +166,7 @@ def _counts(job: Any, resource: Resource) -> Any:
     ]
     buttons = [link([icon(resource.icon), f"Open {resource.title.lower()}"], resource.path, className="btn btn-light")]
     if job.status == "cancelled" and job.file_name:
-        buttons.insert(0, _do("Go on", "running", "play-fill", "primary"))
+        buttons.insert(0, import_progress.button("Go on", "running", "play-fill", "primary"))
     return shell.card(
         "What a check found" if checked else "What became of the rows",
         [
@@ -199,7 +175,10 @@ def _counts(job: Any, resource: Resource) -> Any:
                 className="imports-counts",
             ),
             html.P(said, className="muted sm", role="status"),
-            html.Div([_do("Import", "running", "check-lg", "primary")] if checked else buttons, className="imports-acts"),
+            html.Div(
+                [import_progress.button("Import", "running", "check-lg", "primary")] if checked else buttons,
+                className="imports-acts",
+            ),
         ],
         _chip(job.status),
     )
@@ -250,8 +229,8 @@ def _mapping(job: Any, resource: Resource, columns: list[Any], targets: list[Any
         )
         for c in columns
     ]
-    check = _do("Check again" if job.status == "checked" else "Check", "checking", "clipboard-check")
-    buttons = [check] if job.status == "checked" else [check, _do("Import", "running", "check-lg", "primary")]
+    check = import_progress.button("Check again" if job.status == "checked" else "Check", "checking", "clipboard-check")
+    buttons = [check] if job.status == "checked" else [check, import_progress.button("Import", "running", "check-lg", "primary")]
     return shell.card(
         "Which column is what",
         [

@@ -25,7 +25,6 @@ def one(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001 - 
         jobs.columns(actor, id),
         jobs.targets(actor, job.noun),
         jobs.refusals(actor, id),
-        driven=False,
     )
     return imports.job_page(job, declared(job.noun), inside, actor.zone)
 

@@ -292,6 +292,12 @@ def run(actor: Actor, job_id: Any) -> Job:
         return _view(session, job)
 
 
+def resume(actor: Actor, job_id: Any) -> Job:
+    """Go on with what another window left on its way; an import that rests stays as it is."""
+    begin = {"checking": check, "running": run}.get(show(actor, job_id).status, show)
+    return begin(actor, job_id)
+
+
 def _ready(actor: Actor, job: ImportJob, from_: set[str]) -> None:
     if job.status not in from_:
         raise Conflict("This import is over." if job.status == "done" else "This import has begun already.")

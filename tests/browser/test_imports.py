@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 
 from playwright.sync_api import expect
 
@@ -53,14 +54,56 @@ def test_a_file_that_is_none_says_so_beside_the_box(desk):
     one.wrong.clear()
 
 
+def hold_back(page, after):
+    """Lets so many chunks be asked for and holds the next; gives what lets them all go on."""
+    asked, held = [], []
+
+    def at_a_request(route):
+        if "imports-step.data" in (route.request.post_data_json or {}).get("changedPropIds", []):
+            asked.append(route)
+            if len(asked) > after:
+                held.append(route)
+                return
+        route.continue_()
+
+    def release():
+        page.unroute("**/_dash-update-component", at_a_request)
+        for route in held:
+            route.continue_()
+
+    page.route("**/_dash-update-component", at_a_request)
+    return release
+
+
 def test_an_import_is_cancelled_and_goes_on(desk):
     page = desk("receptionist").open("/dashboard/imports")
     rows = "".join(f"Many{n},other,30\n" for n in range(1000))
     upload(page, "First name,Gender,Age\n" + rows, "many.csv")
+    expect(page.get_by_role("button", name="Import")).to_be_visible()
+    let_go = hold_back(page, after=2)
     page.get_by_role("button", name="Import").click()
     expect(page.get_by_role("progressbar", name="How far it is")).to_be_visible()
-    page.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_text("What is in stays in; the rest can follow.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Importing 400 of 1,000 rows")).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="Cancel").click()  # while the third chunk is on its way: it still goes in, whole
+    let_go()
+    expect(
+        page.get_by_text(re.compile(r"Stopped at [68]00 of 1,000 rows\. What is in stays in; the rest can follow\."))
+    ).to_be_visible()
+    expect(page.get_by_role("progressbar")).to_have_count(0)
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_text("All rows were looked at.")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("definition").first).to_have_text("1,000")
+
+
+def test_an_import_that_another_window_left_is_taken_up(desk):
+    page = desk("receptionist").open("/dashboard/imports")
+    upload(page, "First name,Gender,Age\n" + "".join(f"Left{n},other,30\n" for n in range(300)), "left.csv")
+    expect(page.get_by_role("button", name="Import")).to_be_visible()
+    let_go = hold_back(page, after=0)
+    page.get_by_role("button", name="Import").click()
+    expect(page.get_by_role("heading", name="Importing 0 of 300 rows")).to_be_visible()
+    let_go()
+    page.reload()
+    expect(page.get_by_role("heading", name="Stands at")).to_be_visible()
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("All rows were looked at.")).to_be_visible(timeout=30_000)
