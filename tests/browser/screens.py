@@ -15,6 +15,7 @@ SCREENS = {
     "patient-edit": ("clinic", "/dashboard/patients/:first/edit"),
     "appointments-day": ("receptionist", "/dashboard/appointments"),
     "appointments-week": ("receptionist", "/dashboard/appointments?view=week"),
+    "appointments-month": ("receptionist", "/dashboard/appointments?view=month"),
     "appointments-list": ("receptionist", "/dashboard/appointments?view=list"),
     "appointment-new": ("receptionist", "/dashboard/appointments/new"),
     "appointment": ("clinic", "/dashboard/appointments/:first"),
