@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from functools import cached_property
-from itertools import compress
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
-Columns = Mapping[str, Sequence[Any]]
+from data.analytics.days import DayFrames, Schema
 
 FACTS: dict[str, dict[str, Any]] = {
     "load": {"doctor_id": object, "status": object, "visits": "int64", "minutes": "int64"},
@@ -26,14 +23,10 @@ FACTS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-class Facts:
-    """Seven frames, each with `day` (the clinic's local date of the start) and `doctor_id` (text) first.
+class Facts(DayFrames):
+    """Seven frames by the clinic's local date of the start."""
 
-    They are made when first asked for, from `columns_of(kind of facts)`.
-    """
-
-    def __init__(self, columns_of: Callable[[str], Columns]) -> None:
-        self._columns_of = columns_of
+    SCHEMA: ClassVar[Schema] = FACTS
 
     @cached_property
     def load(self) -> pd.DataFrame:
@@ -73,31 +66,3 @@ class Facts:
     def leads(self) -> pd.DataFrame:
         """One row per planned visit: appointment_type, days, NaN where it was recorded after its day."""
         return self._frame("leads")
-
-    def of_doctor(self, doctor_id: object) -> Facts:
-        """The facts of one doctor."""
-        return self._where("doctor_id", lambda doctor: doctor == str(doctor_id))
-
-    def between(self, start: date, end: date) -> Facts:
-        """The facts of the days in [start, end)."""
-        return self._where("day", lambda day: start <= day < end)
-
-    def _where(self, name: str, keep: Callable[[Any], bool]) -> Facts:
-        def columns_of(kind: str) -> Columns:
-            columns = self._columns_of(kind)
-            kept = [keep(cell) for cell in columns[name]]
-            return {key: list(compress(cells, kept)) for key, cells in columns.items()}
-
-        return Facts(columns_of)
-
-    def _frame(self, kind: str) -> pd.DataFrame:
-        columns = self._columns_of(kind)
-        days = {"day": pd.Series(columns["day"], dtype=object)}
-        typed = {name: pd.Series(columns[name], dtype=dtype) for name, dtype in FACTS[kind].items()}
-        return pd.DataFrame(days | typed)
-
-
-def columns_of_rows(kind: str, rows: Sequence[Sequence[Any]]) -> Columns:
-    """Rows (day, doctor_id, …) of one kind of facts, turned into columns."""
-    names = ("day", *FACTS[kind])
-    return dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())

@@ -10,7 +10,7 @@ from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from data.analytics.facts import Facts, columns_of_rows
+from data.analytics.facts import Facts
 from data.core import intervals
 from data.core.clock import day_bounds
 from data.core.hours import Interval
@@ -66,7 +66,7 @@ class Placed(NamedTuple):
 def facts_by_day(visits: Iterable[Visit], moves: Iterable[Move], bookable: Hours, zone: str, start: date, end: date) -> Facts:
     """The facts of the local days [start, end); see `fact_rows`."""
     rows = fact_rows(visits, moves, bookable, zone, start, end)
-    return Facts(lambda kind: columns_of_rows(kind, rows[kind]))
+    return Facts.of_rows(rows)
 
 
 def fact_rows(
