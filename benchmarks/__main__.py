@@ -92,8 +92,8 @@ def search(actor: Actor) -> Row:
     prefixes = sorted({f"{first[:4]} {last[:5]}".strip().lower() for _, first, last in names if first.isascii()})[:60]
     sealed, open_, missed, asked = [], [], 0, 0
     for prefix in prefixes:
-        sealed.append(_once(lambda p=prefix: read.page("patients", actor, read.Query(search=p, limit=SHOWN), live=True)))
-        open_.append(_once(lambda p=prefix: plain(p)))
+        sealed.append(timed(lambda p=prefix: read.page("patients", actor, read.Query(search=p, limit=SHOWN), live=True), 3))
+        open_.append(timed(lambda p=prefix: plain(p), 3))
         found = read.page("patients", actor, read.Query(search=prefix, limit=200), live=True)
         if not found.capped:
             asked += 1

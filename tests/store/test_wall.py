@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
-from sqlalchemy import exists, func, insert, literal_column, select, text, union_all, update
+from sqlalchemy import exists, func, insert, intersect, literal_column, select, text, union_all, update
 from sqlalchemy.orm import aliased
 
 from data.core.errors import NotAllowed, NotFound
 from data.models import Clinic, Room
 from data.store import read, write
 from data.store.unit_of_work import reading, writing
+from tests.servers import ROOT
 
 
 @pytest.fixture
@@ -29,6 +32,7 @@ def statements():
         "union": union_all(select(Room.name), select(Room.name)),
         "scalar subquery": select(Clinic.id, select(func.max(Room.name)).scalar_subquery()),
         "in": select(Clinic.id).where(Clinic.id.in_(select(Room.clinic_id))),
+        "in an intersection": select(Clinic.id).where(Clinic.id.in_(intersect(select(Room.clinic_id), select(Room.clinic_id)))),
         "exists": select(Clinic.id).where(exists().where(Room.clinic_id == Clinic.id)),
         "join": select(Room.name).join(Clinic, Clinic.id == Room.clinic_id),
         "join from the other side": select(Clinic.id, Room.name).join(Room, Room.clinic_id == Clinic.id),
@@ -100,3 +104,18 @@ def test_a_row_cannot_be_put_into_another_clinic(alice, charlie):
 def test_a_row_cannot_change_its_clinic(alice, charlie, room):
     with pytest.raises(NotAllowed), writing(alice) as session:
         session.scalars(select(Room)).one().clinic_id = charlie.clinic_id
+
+
+RAW = {"text", "literal_column", "exec_driver_sql", "raw_connection", "from_statement"}
+
+
+def test_nothing_above_the_store_writes_sql_by_hand():
+    floors = ("data/rules", "data/resources", "data/analytics", "data/interop", "pages", "callbacks", "components")
+    found = []
+    for path in (p for floor in floors for p in (ROOT / floor).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            from_sqlalchemy = isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy")
+            named = {alias.name for alias in node.names} if from_sqlalchemy else set()
+            called = {node.attr} - {"text"} if isinstance(node, ast.Attribute) else set()
+            found += [(path.name, name) for name in (named | called) & RAW]
+    assert found == []
