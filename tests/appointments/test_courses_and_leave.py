@@ -13,7 +13,7 @@ from data.core.errors import Refused
 from data.models import Appointment, AuditEntry
 from data.rules import leave, schedules, series
 from data.rules.appointments import book
-from data.store import hours
+from data.store import audit, hours
 from data.store.unit_of_work import reading
 from tests.appointments.conftest import ZONE, make_house
 from tests.appointments.test_never_overlap import overlaps
@@ -148,6 +148,7 @@ def test_courses_and_leave_never_overlap_lose_or_hide_a_visit(database, acts):
     with reading(desk.house.manager) as session:
         here = (AuditEntry.noun == "appointments", AuditEntry.chain_id == desk.house.clinic_id)
         trail = session.execute(select(AuditEntry.row_id, AuditEntry.verb).where(*here)).all()
+        assert audit.verify(session, desk.house.clinic_id)[1] is None
     created = {row_id for row_id, verb in trail if verb == "create"}
     assert created == set(rows)
     cancelled = {row.id for row in rows.values() if row.status == "cancelled"}

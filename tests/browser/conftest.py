@@ -9,6 +9,7 @@ from tests import servers
 from tests.browser import find
 
 PASSWORD = "Demo-ayurlahi-1"
+TYPED = ("Varghese", "Ouseph", "Kuttikrishnan", "98470", "9847", "Travelling", PASSWORD)  # by the tests into forms and searches
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +19,8 @@ def address(demo, tmp_path_factory):
     servers.new_clinic(folder)
     with servers.product(folder) as where:
         yield where
+    log = (folder / "server.log").read_text()
+    assert [word for word in TYPED if word in log] == []
 
 
 @pytest.fixture(scope="session")

@@ -23,11 +23,13 @@ SCREENS = {
     "course-new": ("receptionist", "/dashboard/appointments/course"),
     "day-print": ("receptionist", "/dashboard/appointments/print"),
     "waiting-list": ("receptionist", "/dashboard/waiting-list"),
+    "waiting-list-new": ("receptionist", "/dashboard/waiting-list/new"),
     "waiting-list-entry": ("receptionist", "/dashboard/waiting-list/:first"),
     "reminders": ("receptionist", "/dashboard/reminders"),
     "queue": ("receptionist", "/dashboard/queue"),
     "doctors": ("clinic", "/dashboard/doctors"),
     "doctor": ("clinic", "/dashboard/doctors/:first"),
+    "doctor-new": ("clinic", "/dashboard/doctors/new"),
     "schedule": ("clinic", "/dashboard/doctors/:first/schedule"),
     "away": ("clinic", "/dashboard/doctors/:first/away"),
     "displays": ("clinic", "/dashboard/displays"),
@@ -58,6 +60,9 @@ EMPTY = {
         "reminders",
         "displays",
         "day-print",
+        "appointments-week",
+        "course-new",
+        "imports",
     )
 }
 LOOKS = [(theme, width) for theme in ("light", "dark") for width in (1440, 390)]
@@ -84,5 +89,5 @@ def settle(page):
 def look(page, theme, width):
     """Switch light and dark and the width without loading anew."""
     page.set_viewport_size({"width": width, "height": 900})
-    page.evaluate("theme => window.ayLook.set(theme)", theme)
+    page.evaluate("theme => window.ayLook?.set(theme)", theme)
     page.wait_for_timeout(350)

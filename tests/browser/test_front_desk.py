@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from playwright.sync_api import expect
 
 from tests.browser.test_journeys import choose, fill_patient
+from tests.browser.test_look import unfit
 
 
 def registered(page, address, first):
@@ -50,6 +51,8 @@ def test_a_course_is_planned_booked_and_cancelled_from_one_session_on(desk, addr
     page.get_by_label("Search", exact=True).fill("Course Ouseph")
     page.locator(".ag-row a.who").nth(2).click()
     page.get_by_role("link", name="Change", exact=True).click()
+    page.locator(".sittings li").first.wait_for()
+    assert unfit(page, "course-change") == []
     page.get_by_role("button", name="Cancel sessions…").click()
     page.get_by_role("dialog").get_by_label("Reason").fill("Went home early")
     page.get_by_role("dialog").get_by_role("button", name="Cancel sessions").click()
@@ -115,10 +118,12 @@ def test_a_screen_is_paired_with_a_code_and_taken_back(desk, address, browser):
     code = page.locator(".pair-code").inner_text()
     wall = browser.new_context().new_page()
     wall.goto(address + "/display")
+    assert unfit(wall, "display-code") == []
     wall.get_by_label("Code").fill(code)
     wall.get_by_role("button", name="Connect").click()
     expect(wall.get_by_role("heading", name="Now called")).to_be_visible()
     expect(wall.locator(".wall-card").first).to_be_visible()
+    assert unfit(wall, "display") == []
     wall.goto(address + "/dashboard/queue")
     expect(wall.get_by_label("Password")).to_be_visible()
     wall.goto(address + "/display")

@@ -7,6 +7,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.test_look import unfit
+
 PEOPLE = (
     "First name,Family name,Gender,Date of birth\nUpload,Kuttikrishnan,female,1961-05-04\nBroken,Kuttikrishnan,male,30/02/1990\n"
 )
@@ -29,8 +31,10 @@ def test_a_file_is_uploaded_mapped_checked_imported_and_its_refused_row_download
     expect(page.get_by_role("heading", name="What a check found")).to_be_visible()
     expect(page.get_by_text("This was a check: nothing is saved yet.")).to_be_visible()
     expect(page.get_by_role("cell", name="30 February is not a date.")).to_be_visible()
+    assert unfit(page, "import-checked") == []
     page.get_by_role("button", name="Import").click()
     expect(page.get_by_text("All rows were looked at.")).to_be_visible()
+    assert unfit(page, "import-done") == []
     with page.expect_download() as download:
         page.get_by_role("link", name="Download refused rows").click()
     with open(download.value.path(), encoding="utf-8-sig", newline="") as file:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import threading
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time
 from multiprocessing import get_context
 
@@ -57,16 +59,19 @@ def book_one_slot(clinic_id, doctor, patients, day, tries):
     return won
 
 
-def accept_offer(clinic_id, offer_id, tries):
-    """Press "Accept" on one offer again and again; how often it became a visit."""
-    actor, won = system(clinic_id), 0
-    for _ in range(tries):
+def accept_offer(clinic_id, offer_id, at_once):
+    """So many press "Accept" on one offer at the same moment; how often it became a visit."""
+    actor, gate = system(clinic_id), threading.Barrier(at_once)
+
+    def accept(_):
+        gate.wait()
         try:
-            waiting_list.accept(actor, offer_id)
-            won += 1
+            return bool(waiting_list.accept(actor, offer_id))
         except Refused:
-            pass
-    return won
+            return False
+
+    with ThreadPoolExecutor(at_once) as hands:
+        return sum(hands.map(accept, range(at_once)))
 
 
 def register(clinic_id, number):
