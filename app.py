@@ -11,7 +11,7 @@ from flask import Flask
 from flask_compress import Compress
 
 import data.resources  # noqa: F401 - declares the nouns
-from callbacks import answers, auth, displays, documents, downloads, imports, live
+from callbacks import answers, attachments, auth, displays, documents, downloads, imports, live
 from components import routes, shell
 from data.core.settings import Settings, from_env
 from data.store import start
@@ -52,6 +52,7 @@ def create_app(settings: Settings) -> Dash:
     live.serve(server)
     downloads.serve(server)
     documents.serve(server)
+    attachments.serve(server)
     imports.serve(server)
     displays.serve(server, settings)
     answers.check_bodies(server, app)

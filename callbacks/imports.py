@@ -8,15 +8,14 @@ from typing import Any
 
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, no_update
 from flask import Flask, Response, abort, jsonify, request
-from werkzeug.formparser import FormDataParser
 
+from callbacks import uploads
 from callbacks.auth import actor, permission
 from components import import_progress, imports
 from data.core.errors import Conflict, Invalid, NotAllowed, Refused
 from data.core.resource import resource as declared
 from data.interop import jobs, table_files
 
-AROUND_THE_FILE = 64 * 1024
 ACTS = {"checking": jobs.check, "running": jobs.run, "resume": jobs.resume, "cancel": jobs.cancel}
 
 
@@ -25,14 +24,14 @@ def serve(server: Flask) -> None:
 
     @server.post("/imports")
     def upload() -> Any:
-        request.max_content_length = table_files.MOST_BYTES + AROUND_THE_FILE
+        request.max_content_length = table_files.MOST_BYTES + uploads.AROUND_THE_FILE
         if (request.content_length or 0) > request.max_content_length:
             return _refused("This file is larger than 20 MB. Divide it into several files.", 413)
         if not jobs.nouns(actor()):
             raise NotAllowed
-        name, noun, content = _posted()
+        name, form, content = uploads.posted()
         try:
-            made = jobs.start(actor(), noun, name, table_files.read(name, content))
+            made = jobs.start(actor(), form.get("noun", ""), name, table_files.read(name, content))
         except Invalid as invalid:
             return _refused(invalid.message, invalid.status)
         return jsonify(go=f"{imports.PATH}/{made}"), 201
@@ -43,19 +42,6 @@ def serve(server: Flask) -> None:
         csv.writer(lines).writerows(jobs.refused_lines(actor(), job_id))
         head = {"Content-Disposition": 'attachment; filename="refused.csv"'}
         return Response("\ufeff" + lines.getvalue(), mimetype="text/csv", headers=head)
-
-
-def _posted() -> tuple[str, str, bytes]:
-    """Name, noun and content of the posted file, read into memory: Flask's own parser puts large files on the disk."""
-    parser = FormDataParser(stream_factory=lambda *_size, **_about: io.BytesIO(), silent=False)
-    try:
-        _, form, files = parser.parse(request.stream, request.mimetype, request.content_length, request.mimetype_params)
-    except ValueError:
-        abort(400)
-    file = files.get("file")
-    if file is None or not file.filename:
-        abort(400)
-    return file.filename, form.get("noun", ""), file.stream.read()
 
 
 def _refused(message: str, status: int) -> Any:

@@ -27,9 +27,7 @@ def page(title: str, sheet: Any, noun: str, row_id: Any, crumbs: list[tuple[str,
     return html.Div([html.Div(shell.head(title, "", [*sizes, file, button], crumbs), className="no-print"), sheet])
 
 
-def frame(
-    head: Any, title: str, number: str, day: str, body: Any, *, zone: str, copy: int = 1, size: str = "a4"
-) -> Any:  # fmt: skip
+def frame(head: Any, title: str, number: str, day: str, body: Any, *, zone: str, copy: int = 1, size: str = "a4") -> Any:
     """Letterhead, title and body; from the second print on it says "Duplicate"."""
     about = [f"Phone {values.phone(head.phone)}" if head.phone else ""]
     about += [f"GSTIN {head.gstin}" if head.gstin else "", f"Licence {head.licence}" if head.licence else ""]
@@ -99,7 +97,7 @@ def prescription(document: Any, zone: str, size: str = "a5") -> Any:
     known = [("Patient", patient.name), ("Code", patient.code), ("Age, sex", patient.about)]
     known += [("Doctor", document.signature.name), ("Diagnosis", document.diagnosis)]
     heads = (
-        ("", ""),
+        ("", "nowrap"),
         ("Medicine", ""),
         ("Pattern", "strong nowrap"),
         ("For", "nowrap"),

@@ -1,7 +1,7 @@
 """`keys rotate`: a new data key for every clinic; what was sealed with an older one is sealed anew, in chunks.
 
 The rotation is written down in the transaction that makes the keys, and which rows are left is read from the
-rows themselves: their envelopes name the key. So a run that is killed is simply started again. Old keys stay:
+rows and the contents of files themselves: their envelopes name the key. So a run that is killed is simply started again. Old keys stay:
 the audit trail keeps its envelopes as they were written, since each is part of the chain.
 """
 
@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 
 from data.core.actor import system
 from data.interop import progress
-from data.models import Base, Cabinet, Clinic, SealedRow, SiteValue
+from data.models import Base, Cabinet, Clinic, SealedRow, SiteValue, StoredFile
 from data.models.sealed import CLASSES
-from data.store import audit
+from data.store import audit, files
 from data.store.keyring import NUMBER
 from data.store.unit_of_work import reading, site, writing
 
@@ -31,9 +31,10 @@ def rotate(_args: Namespace) -> None:
     """Make the keys, or find that a rotation is under way, and seal everything with them."""
     clinics = _begin()
     changed = sum(_reseal(model, clinic) for clinic in clinics for model in _sealed_models())
+    contents = sum(files.seal_anew(system(clinic), i) for clinic in clinics for ids in _ids(StoredFile, clinic) for i in ids)
     with writing(system()) as session:
         session.connection().execute(delete(SiteValue).where(SiteValue.name == RUNNING))
-    print(f"{len(clinics)} clinics have a new key; {changed:,} rows were sealed anew.")
+    print(f"{len(clinics)} clinics have a new key; {changed:,} rows were sealed anew, and the contents of {contents:,} files.")
 
 
 def _begin() -> list[UUID]:

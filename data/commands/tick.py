@@ -14,6 +14,7 @@ from data.core.actor import Actor, system
 from data.interop import jobs
 from data.models import Clinic, OneUseKey, SignInAttempts, UserSession
 from data.rules import waiting_list
+from data.store import files
 from data.store.sign_in import IDLE, WINDOW
 from data.store.unit_of_work import reading, writing
 
@@ -33,6 +34,7 @@ def once(_args: Namespace) -> None:
     with writing(system()) as session:
         for what, statement in acts.items():
             print(f"{what}: {session.connection().execute(statement).rowcount}")
+    print(f"contents of no file swept: {files.sweep()}")
     for what, act in CLINIC_ACTS.items():
         print(f"{what}: {sum(act(actor) for actor in _clinics())}")
 

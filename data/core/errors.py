@@ -67,6 +67,12 @@ class Stale(Refused):
         self.theirs = theirs or {}
 
 
+class TooLarge(Refused):
+    """More than is taken at once."""
+
+    status = 413
+
+
 class TooMany(Refused):
     """Too many attempts in too short a time."""
 

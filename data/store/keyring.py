@@ -88,6 +88,8 @@ class Keyring:
             return derive(self._master, "platform|" + purpose)
         if (clinic_id, number) not in self._keys:
             self._fetch(clinic_id)
+        if (clinic_id, number) not in self._keys:
+            raise InvalidTag
         return derive(self._keys[clinic_id, number], purpose)
 
     def seal(self, clinic_id: UUID, purpose: str, content: bytes, label: bytes) -> bytes:
@@ -99,6 +101,8 @@ class Keyring:
 
     def open(self, clinic_id: UUID, purpose: str, blob: bytes, label: bytes) -> bytes:
         """The content of an envelope; InvalidTag when it was changed, moved or rewound."""
+        if len(blob) < NUMBER + NONCE:
+            raise InvalidTag
         number = int.from_bytes(blob[:NUMBER], "big")
         key = self._key(clinic_id, number, purpose)
         return AESGCM(key).decrypt(blob[NUMBER : NUMBER + NONCE], blob[NUMBER + NONCE :], label)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from data.core.actor import system
 from data.interop import incoming
 from data.models import Appointment, Clinic, Patient
-from data.store import read, write
+from data.store import files, read, write
 from data.store.unit_of_work import connect, reading, site
 from tests.servers import ROOT
 
@@ -104,3 +105,31 @@ def test_visits_are_sealed_anew_too(line, actor):
     with reading(actor) as session:
         visit = session.scalars(select(Appointment)).one()
         assert (visit.reason, visit.notes, visit.ident_sealed[:2]) == ("Knee pain", "Better", b"\x00\x02")
+
+
+def test_the_contents_of_files_are_sealed_anew_and_open(line, actor, monkeypatch):
+    monkeypatch.setitem(files.TAKES, "patients", files.Takes("edit"))
+    monkeypatch.setattr(files, "examined", lambda _content: files.Seen("image/png", None, b"small"))
+    with reading(actor) as session:
+        patient = session.scalars(select(Patient.id).order_by(Patient.id)).first()
+    one = files.attach(actor, "patients", patient, "one.png", b"first content")
+    root = Path(site().settings.files_url)
+    places = {p for p in root.rglob("*") if p.is_file()}
+    assert "and the contents of 1 files" in line("keys", "rotate")[1]
+    after = {p for p in root.rglob("*") if p.is_file()}
+    assert (len(after), after & places) == (2, set())
+    assert {p.read_bytes()[:2] for p in after} == {b"\x00\x02"}
+    assert files.content(actor, one) == ("one.png", "image/png", b"first content")
+    assert files.preview(actor, one) == b"small"
+    assert not files.seal_anew(actor, one)
+
+
+def test_a_content_left_under_the_old_key_still_opens(line, actor, monkeypatch):
+    monkeypatch.setitem(files.TAKES, "patients", files.Takes("edit"))
+    monkeypatch.setattr(files, "examined", lambda _content: files.Seen("image/png", None, None))
+    with reading(actor) as session:
+        patient = session.scalars(select(Patient.id).order_by(Patient.id)).first()
+    one = files.attach(actor, "patients", patient, "one.png", b"first content")
+    monkeypatch.setattr(files, "seal_anew", lambda *_which: False)  # as if the run were killed before the files
+    line("keys", "rotate")
+    assert files.content(actor, one)[2] == b"first content"

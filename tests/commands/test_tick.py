@@ -51,6 +51,7 @@ def test_scheduled_work_ends_and_forgets_what_is_old(line):
         "old sessions forgotten: 1",
         "sign-in counts forgotten: 1",
         "one-use keys forgotten: 1",
+        "contents of no file swept: 0",
         "slot offers passed on: 0",
         "waiting list entries expired: 0",
         "readings of access taken: 0",

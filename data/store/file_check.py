@@ -1,0 +1,194 @@
+"""What an uploaded file really is. Run as a program of its own: content in, a line of JSON and a preview image out.
+
+It reads what strangers made, so it gets no environment, no network use, little memory, little time and may write no file;
+it imports nothing of the house.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import resource
+import struct
+import sys
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+import pypdfium2
+from PIL import Image, ImageOps
+
+MOST_PIXELS = 50_000_000
+MOST_OBJECTS = 200_000
+DEEPEST = 60
+PREVIEW_SIDE = 900
+SMALLEST_SIDE = 1.0
+MEMORY, SECONDS = 1_000_000_000, 20
+MAGIC = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+ACTIONS = {
+    "/JavaScript",
+    "/Launch",
+    "/SubmitForm",
+    "/ImportData",
+    "/Rendition",
+    "/RichMediaExecute",
+    "/GoToE",
+    "/Movie",
+    "/Sound",
+}
+KEYS = {"/JS", "/JavaScript", "/EF", "/EmbeddedFiles", "/XFA", "/RichMediaContent", "/AA", "/RichMediaSettings"}
+EMPTY = "This file is empty."
+UNKNOWN = "Only PDF, PNG and JPEG files are taken. This one is something else, whatever its name says."
+DAMAGED = "This file is damaged or incomplete. Open it on your device, save it again, and attach that."
+HUGE = f"This picture has too many pixels; {MOST_PIXELS // 1_000_000} million is the most. Save it smaller."
+LOCKED = "This PDF is protected by a password. Save it without one and attach that."
+ACTIVE = "This PDF carries a script, a program or other files inside. Print it to a new PDF and attach that."
+NO_PAGES = "This PDF has no pages."
+TANGLED = "This PDF is too complicated to be checked. Print it to a new PDF and attach that."
+
+# Our own limit is asked before anything is decoded.
+Image.MAX_IMAGE_PIXELS = None
+
+
+class Unfit(Exception):
+    """A file that is not taken; its text is said to the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a file is: its type by content, pages of a PDF, a PNG of at most PREVIEW_SIDE pixels a side."""
+
+    media_type: str
+    pages: int | None
+    preview: bytes | None
+
+
+def examine(content: bytes) -> Seen:
+    """The type, pages and preview of a file; Unfit with a sentence when it is not taken."""
+    if not content:
+        raise Unfit(EMPTY)
+    media_type = next((kind for magic, kind in MAGIC.items() if content.startswith(magic)), None)
+    if media_type is None:
+        raise Unfit(UNKNOWN)
+    return _document(content) if media_type == "application/pdf" else _image(content, media_type)
+
+
+def _image(content: bytes, media_type: str) -> Seen:
+    form = media_type.removeprefix("image/").upper()
+    try:
+        with Image.open(io.BytesIO(content), formats=[form]) as found:
+            if found.width * found.height > MOST_PIXELS:
+                raise Unfit(HUGE)
+            found.verify()
+        with Image.open(io.BytesIO(content), formats=[form]) as found:
+            found.draft("RGB", (PREVIEW_SIDE, PREVIEW_SIDE))
+            found.load()
+            return Seen(media_type, None, _png(found))
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        EOFError,
+        OverflowError,
+        struct.error,
+        zlib.error,
+    ) as bad:
+        raise Unfit(DAMAGED) from bad
+
+
+def _png(found: Image.Image) -> bytes:
+    """A small upright picture on white that carries nothing but its pixels."""
+    if found.mode.startswith("I"):  # sixteen bits of grey, as X-ray pictures have them
+        found = found.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
+    found.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
+    shown = ImageOps.exif_transpose(found).convert("RGBA")
+    clean = Image.new("RGB", shown.size, "white")
+    clean.paste(shown, mask=shown.getchannel("A"))
+    out = io.BytesIO()
+    clean.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _document(content: bytes) -> Seen:
+    try:
+        with pikepdf.open(io.BytesIO(content)) as opened:
+            if opened.is_encrypted:
+                raise Unfit(LOCKED)
+            _refuse_what_acts(opened)
+            pages = len(opened.pages)
+    except pikepdf.PasswordError as locked:
+        raise Unfit(LOCKED) from locked
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, RecursionError, OverflowError, RuntimeError) as bad:
+        raise Unfit(DAMAGED) from bad
+    if not pages:
+        raise Unfit(NO_PAGES)
+    return Seen("application/pdf", pages, _first_page(content))
+
+
+def _refuse_what_acts(opened: pikepdf.Pdf) -> None:
+    if len(opened.objects) > MOST_OBJECTS:
+        raise Unfit(TANGLED)
+    for item in (opened.trailer, *opened.objects):
+        _look_into(item, 0)
+
+
+def _look_into(item: Any, depth: int) -> None:
+    """Direct contents only: whatever is referred to is an object of the file and looked at by itself."""
+    if depth > DEEPEST:
+        raise Unfit(TANGLED)
+    if isinstance(item, (pikepdf.Dictionary, pikepdf.Stream)):
+        if KEYS & set(item.keys()) or str(item.get("/S", "")) in ACTIONS or str(item.get("/Type", "")) == "/EmbeddedFile":
+            raise Unfit(ACTIVE)
+        parts = [item.get(key) for key in item.keys()]  # noqa: SIM118 - a pikepdf dictionary is not iterable by itself
+    elif isinstance(item, pikepdf.Array):
+        parts = list(item)
+    else:
+        return
+    for part in parts:
+        if isinstance(part, pikepdf.Object) and not part.is_indirect:
+            _look_into(part, depth + 1)
+
+
+def _first_page(content: bytes) -> bytes | None:
+    """The first page as a picture; none where the renderer finds nothing to draw."""
+    try:
+        document = pypdfium2.PdfDocument(content)
+        try:
+            page = document[0]
+            width, height = page.get_size()
+            if min(width, height) < SMALLEST_SIDE:
+                return None
+            return _png(page.render(scale=PREVIEW_SIDE / max(width, height)).to_pil())
+        finally:
+            document.close()
+    except (pypdfium2.PdfiumError, ValueError, MemoryError):
+        return None
+
+
+def _limit() -> None:
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def main() -> None:
+    """Standard input is the file; standard output a line of JSON, then the preview."""
+    _limit()
+    try:
+        seen = examine(sys.stdin.buffer.read())
+        told = {"media_type": seen.media_type, "pages": seen.pages}
+    except Unfit as unfit:
+        seen, told = None, {"refused": str(unfit)}
+    sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + ((seen.preview or b"") if seen else b""))
+
+
+if __name__ == "__main__":
+    main()
