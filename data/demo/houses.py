@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from data.core import clock
 from data.core.actor import Actor, system
+from data.core.gst import check_digit
 from data.core.resource import resource
 from data.demo.people import KARNATAKA, KERALA, Region
 from data.models import Clinic, Doctor, DoctorSession, Room, ScheduleException
-from data.rules.clinics import approve, check_digit
+from data.rules.clinics import approve
 from data.store import cleaning, write
 
 ZONE = "Asia/Kolkata"

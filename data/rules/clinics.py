@@ -9,14 +9,12 @@ from typing import Any
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
-from data.core import clock
+from data.core import clock, gst
 from data.core.actor import Actor
 from data.core.errors import Invalid, NotAllowed
 from data.models import Clinic, ClinicKey
 from data.store.site import site
 
-ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-GSTIN = re.compile(r"[0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][1-9A-Z]Z[0-9A-Z]")
 SHORTEST_REASON = 10
 
 
@@ -27,22 +25,12 @@ def code_is_three_characters(_session: Session, _actor: Actor, clinic: Clinic, _
         raise Invalid({"clinic_code": "A clinic code is three letters or digits, such as THR."})
 
 
-def check_digit(first14: str) -> str:
-    """The last character of a GSTIN (GST Council's mod-36 rule)."""
-    products = [ALPHABET.index(c) * (1 + i % 2) for i, c in enumerate(first14)]
-    return ALPHABET[(36 - sum(p // 36 + p % 36 for p in products) % 36) % 36]
-
-
 def gstin_is_right(_session: Session, _actor: Actor, clinic: Clinic, _values: Any) -> None:
-    """Pattern, state and check digit of a GSTIN, when there is one."""
-    if not clinic.gstin:
-        clinic.gstin = None
-        return
-    clinic.gstin = clinic.gstin.upper()
-    if not GSTIN.fullmatch(clinic.gstin) or check_digit(clinic.gstin[:14]) != clinic.gstin[14]:
-        raise Invalid({"gstin": "This GSTIN does not exist: its check digit or pattern is wrong."})
-    if clinic.state_code and clinic.state_code != clinic.gstin[:2]:
-        raise Invalid({"state_code": f"The GSTIN belongs to state {clinic.gstin[:2]}, the address to {clinic.state_code}."})
+    """Pattern, check digit and state of a GSTIN, when there is one."""
+    clinic.gstin = (clinic.gstin or "").replace(" ", "").upper() or None
+    fault = gst.gstin_fault(clinic.gstin, clinic.state_code) if clinic.gstin else None
+    if fault:
+        raise Invalid({"gstin": fault[1]})
 
 
 IDENTITY = ("gstin", "license_number", "legal_name", "state_code")
