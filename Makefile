@@ -47,3 +47,4 @@ demo-big: .venv/run.stamp ## volume: make demo-big N=1000000
 
 screenshots: browser ## pictures of every screen
 	@$(BIN)/python -m tests.browser.screenshots
+	@$(BIN)/python -m tests.documents.pictures

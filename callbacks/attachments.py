@@ -42,6 +42,7 @@ def serve(server: Flask) -> None:
     Output(attachments.CHOSEN, "data"),
     Output(attachments.QUESTION, "children"),
     Output(attachments.REASON, "value"),
+    Output(attachments.ERROR, "children", allow_duplicate=True),
     Input({"type": attachments.REMOVE, "file": ALL}, "n_clicks"),
     Input(attachments.KEEP, "n_clicks"),
     State(attachments.ROW, "data"),
@@ -52,13 +53,13 @@ def ask(clicks: Any, _kept: Any, row: Any) -> Any:
     """Ask before a file is removed; "Keep it" closes the question."""
     asked = ctx.triggered_id
     if not isinstance(asked, dict):
-        return False, no_update, no_update, no_update
+        return False, *(no_update,) * 4
     chosen = asked.get("file")
     if not isinstance(clicks, list) or not any(clicks) or not isinstance(chosen, str):
-        return no_update, no_update, no_update, no_update
+        return (no_update,) * 5
     names = row.get("names") if isinstance(row, dict) else None
     name = names.get(chosen) if isinstance(names, dict) else None
-    return True, chosen, attachments.question(name if isinstance(name, str) else "this file"), ""
+    return True, chosen, attachments.question(name if isinstance(name, str) else "this file"), "", []
 
 
 @callback(

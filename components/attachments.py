@@ -123,7 +123,10 @@ def _dialog() -> Any:
             dbc.ModalBody(
                 [
                     form.labelled(
-                        ASKED, Field("reason", required=True, hint="It stays in the trail with the reason.", width=6), None, {}
+                        ASKED,
+                        Field("reason", required=True, hint="The file and this reason stay in the trail.", width=6),
+                        None,
+                        {},
                     ),
                     html.Div(id=ERROR, className="field-error", role="alert"),
                 ]

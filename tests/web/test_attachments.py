@@ -182,7 +182,7 @@ def press_remove(web, client, file_id, row):
 
 
 def remove(web, client, file_id, reason):
-    output = next(o for o in web.app.callback_map if "attachments-remove-form-all-error" in o)
+    output = next(o for o in web.app.callback_map if o.endswith("attachments-changed.data.."))
     values = {
         "attachments-remove-do.n_clicks": 1,
         "attachments-chosen.data": file_id,
