@@ -89,7 +89,7 @@ def save_form(resource: Resource) -> None:
     """Saving the form of one noun."""
     noun = resource.name
     states = {
-        f.name: State(ids.field(noun, f.name), "data" if f.kind == "allergies" else "value", allow_optional=True)
+        f.name: State(ids.field(noun, f.name), "data" if f.kind in form.OF_STORES else "value", allow_optional=True)
         for f in resource.fields
     }
     outputs = {f.name: Output(ids.error(noun, f.name), "children") for f in resource.fields}
@@ -153,7 +153,7 @@ def _step(resource: Resource, step: Step) -> None:
     noun, prefix = resource.name, ids.part(resource.name, step.name)
     confirmed = bool(step.asks) or step.danger
     if confirmed:
-        _dialog(noun, step.name)
+        dialog(noun, step.name)
     trigger = ids.part(prefix, "do") if confirmed else ids.step(noun, step.name)
     _act(
         noun,
@@ -168,7 +168,7 @@ def _step(resource: Resource, step: Step) -> None:
 def _delete(resource: Resource) -> None:
     noun = resource.name
     prefix = ids.part(noun, "delete")
-    _dialog(noun, "delete")
+    dialog(noun, "delete")
     reason = (Field("reason", required=True),)
 
     def delete(row: Mapping[str, Any], raw: Mapping[str, Any]) -> None:
@@ -177,7 +177,8 @@ def _delete(resource: Resource) -> None:
     _act(noun, ids.part(prefix, "do"), prefix, reason, delete, confirmed=True, go=resource.path)
 
 
-def _dialog(noun: str, what: str) -> None:
+def dialog(noun: str, what: str) -> None:
+    """A button opens the confirmation, "Keep as it is" closes it."""
     prefix = ids.part(noun, what)
     clientside_callback(
         ClientsideFunction("dialogs", "toggle"),

@@ -10,6 +10,7 @@ from dash import dcc, html
 
 from components import form, ids, shell, values
 from components.words import icon, link, name
+from data.core import lab_ranges
 from data.core.fields import to_text
 from data.core.resource import Field, Resource, Step
 
@@ -26,8 +27,33 @@ def text_of(field: Field, value: Any, labels: Mapping[str, str]) -> str:
         "choices": lambda: ", ".join(values.status(v) for v in value),
         "choice": lambda: values.status(value),
         "list": lambda: ", ".join(value),
+        "ranges": lambda: ranges(value),
     }
     return shown.get(field.kind, lambda: to_text(field, value))()
+
+
+def ranges(bands: list[dict[str, Any]]) -> str:
+    """Women from 12: 12.0–15.0; and so on, one after the other."""
+    return "; ".join(_range(band) for band in bands)
+
+
+def _range(band: Mapping[str, Any]) -> str:
+    def span(low: Any, high: Any) -> str:
+        return f"{low}–{high}" if low is not None and high is not None else f"from {low}" if low is not None else f"up to {high}"
+
+    who = {"any": "Anybody", "female": "Women", "male": "Men"}[band["sex"]]
+    ages = (
+        ""
+        if (band["age_from"], band["age_to"]) == (0, lab_ranges.LAST_MONTH)
+        else (f" {lab_ranges.age_text(band['age_from'])} to {lab_ranges.age_text(band['age_to'])}")
+    )
+    kinds = [(word, band[f"{word}_low"], band[f"{word}_high"]) for word in ("normal", "critical", "plausible")]
+    said = ", ".join(
+        f"{'possible' if word == 'plausible' else word} {span(low, high)}"
+        for word, low, high in kinds
+        if (low, high) != (None, None)
+    )
+    return f"{who}{ages}: {said}"
 
 
 def sheets(fields: tuple[Field, ...], shown: Mapping[str, Any], labels: Mapping[str, str]) -> list[Any]:

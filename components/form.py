@@ -11,7 +11,7 @@ from dash import dcc, html
 
 from components import ids
 from components.words import icon, link
-from data.core import clock, money
+from data.core import clock, lab_ranges, money
 from data.core.fields import SEVERITIES
 from data.core.resource import Field, words
 
@@ -173,7 +173,11 @@ def _bool(noun: str, field: Field, value: Any, _links: Any) -> Any:
     )
 
 
-def _list(noun: str, field: Field, value: Any, _links: Any) -> Any:
+def _list(noun: str, field: Field, value: Any, links: Mapping[str, list[tuple[str, str]]]) -> Any:
+    if field.name in links:
+        options = [{"label": text, "value": key} for key, text in links[field.name]]
+        chosen = value.split("|") if isinstance(value, str) else list(value or [])
+        return dcc.Dropdown(id=ids.field(noun, field.name), options=options, value=chosen, multi=True, placeholder="Type to find")
     return dbc.Input(
         id=ids.field(noun, field.name),
         type="text",
@@ -219,7 +223,45 @@ def _allergy_row(base: str, number: int, row: Mapping[str, str]) -> Any:
     )
 
 
-GROUPS_OF_INPUTS = frozenset({"allergies", "choices"})
+def _ranges(noun: str, field: Field, value: Any, _links: Any) -> Any:
+    given = lab_ranges.as_typed(value or [])
+    rows = [*given, *[{}] * (len(given) + SPARE_RANGES)][: max(SPARE_RANGES, len(given) + 2)]
+    base = ids.field(noun, field.name)
+    head = html.Div(
+        [html.Span(word) for word in ("For", "From age", "To age", "Normal", "", "Critical", "", "Possible", "")],
+        className="rg-row rg-head",
+    )
+    return html.Div(
+        [
+            dcc.Store(id=base, data=given),
+            html.Div([head, *(_range_row(base, n, row) for n, row in enumerate(rows))], className="rg-rows"),
+        ],
+        role="group",
+        **{"aria-labelledby": base + "-label", "data-ranges": base},
+    )
+
+
+def _range_row(base: str, number: int, row: Mapping[str, str]) -> Any:
+    sexes = {"any": "Anybody", "female": "Women", "male": "Men"}
+    cells = [
+        html.Div(
+            dbc.Select(
+                id=f"{base}-{number}-sex",
+                options=[{"label": sexes[s], "value": s} for s in lab_ranges.SEXES],
+                value=row.get("sex", "any"),
+            ),
+            **{"data-label": f"Range {number + 1}: for"},
+        )
+    ]
+    for part in lab_ranges.PARTS[1:]:
+        box = dbc.Input(id=f"{base}-{number}-{part}", value=row.get(part, ""), inputMode="text", autoComplete="off")
+        cells.append(html.Div(box, **{"data-label": f"Range {number + 1}: {words(part).lower()}", "data-part": part}))
+    return html.Div(cells, className="rg-row")
+
+
+GROUPS_OF_INPUTS = frozenset({"allergies", "choices", "ranges"})
+OF_STORES = frozenset({"allergies", "ranges"})
+SPARE_RANGES = 3
 INPUTS: dict[str, Callable[..., Any]] = {
     "money": _money,
     "integer": _integer,
@@ -233,6 +275,7 @@ INPUTS: dict[str, Callable[..., Any]] = {
     "bool": _bool,
     "list": _list,
     "allergies": _allergies,
+    "ranges": _ranges,
 }
 
 

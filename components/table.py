@@ -34,8 +34,14 @@ def page(
     may_create: bool,
     may_export: bool,
     links: Mapping[str, list[tuple[str, str]]],
+    above: Any = None,
+    drawn: Any = None,
+    unseen: frozenset[str] = frozenset(),
 ) -> Any:
-    """The list page of a noun; `query` holds the filters of the address."""
+    """The list page of a noun; `query` holds the filters of the address.
+
+    `above` stands over the bar, `drawn` takes the place of the plain grid, filters in `unseen` are not for this person.
+    """
     noun = resource.name
     actions = [_export(resource, query)] if may_export else []
     if may_create and resource.comes_in_files:
@@ -45,12 +51,17 @@ def page(
     return html.Div(
         [
             shell.head(resource.title, html.Span(id=ids.count(noun)), actions),
+            *([] if above is None else [above]),
             html.Div(
-                [_search(noun), *(_filter(noun, f, query.get(f.name, ""), links) for f in resource.filters)],
+                [
+                    _search(noun),
+                    *(_filter(noun, f, query.get(f.name, ""), links) for f in resource.filters if f.name not in unseen),
+                ],
                 className="bar",
                 **{"data-list": noun},
             ),
-            html.Div(grid(resource, columns), className="grid", id=ids.part(noun, "frame")),
+            *(html.Div(dbc.Input(id=ids.filter_(noun, name), value=""), hidden=True) for name in sorted(unseen)),
+            html.Div(grid(resource, columns) if drawn is None else drawn, className="grid", id=ids.part(noun, "frame")),
             html.Div(_empty(resource, may_create=may_create), id=ids.part(noun, "empty"), hidden=True),
             dcc.Store(id=ids.part(noun, "refreshed")),
         ]
@@ -84,7 +95,7 @@ def _filter(noun: str, wanted: Filter, value: str, links: Mapping[str, list[tupl
 def _options(wanted: Filter, links: Mapping[str, list[tuple[str, str]]]) -> list[dict[str, str]]:
     if wanted.kind == "bool":
         return [{"label": "Yes", "value": "yes"}, {"label": "No", "value": "no"}]
-    if wanted.link:
+    if wanted.link or wanted.name in links:
         return [{"label": text, "value": key} for key, text in links.get(wanted.name, [])]
     return [{"label": values.status(c), "value": c} for c in wanted.choices]
 

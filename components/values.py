@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from dash import html
@@ -79,6 +79,15 @@ def percent(share: float | None) -> str:
         return DASH
     shown = (Decimal(str(share)) * 100).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
     return f"{shown} %".replace("-", "−")
+
+
+def difference(now: str | None, before: str | None) -> str:
+    """+0.4 of two texts that are numbers; nothing when one is none."""
+    try:
+        found = Decimal(now or "") - Decimal(before or "")
+    except InvalidOperation:
+        return ""
+    return "±0" if not found else ("+" if found > 0 else "−") + f"{abs(found):f}"
 
 
 def label(name: str) -> str:

@@ -13,7 +13,7 @@ from uuid import UUID
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-from data.core import clock, money
+from data.core import clock, lab_ranges, money
 
 SEVERITIES = ("mild", "moderate", "severe")
 TRUE_WORDS = {"true", "yes", "1", "on"}
@@ -237,6 +237,13 @@ def _allergies_text(value: list[dict[str, str]]) -> str:
     return "|".join(":".join((a["substance"], a.get("reaction", ""), a["severity"])) for a in value)
 
 
+def _ranges(_field: Any, raw: Any) -> list[dict[str, Any]]:
+    try:
+        return lab_ranges.parse(raw)
+    except lab_ranges.Wrong as bad:
+        raise Unreadable(str(bad)) from bad
+
+
 def _joined(value: list[str]) -> str:
     return "|".join(value)
 
@@ -260,12 +267,14 @@ KINDS: dict[str, Kind] = {
     "zone": Kind(_zone),
     "pincode": Kind(_pincode),
     "allergies": Kind(_allergies, _allergies_text),
+    "ranges": Kind(_ranges, lab_ranges.to_text),
     "password": Kind(lambda _f, raw: raw),
 }
-EMPTY: dict[str, Callable[[], Any]] = {"list": list, "choices": list, "allergies": list, "bool": bool}
+EMPTY: dict[str, Callable[[], Any]] = {"list": list, "choices": list, "allergies": list, "ranges": list, "bool": bool}
 
 
-MANY = frozenset({"list", "choices", "allergies"})
+MANY = frozenset({"list", "choices", "allergies", "ranges"})
+OF_ROWS = frozenset({"allergies", "ranges"})
 
 
 def is_empty(raw: Any) -> bool:
@@ -286,11 +295,11 @@ def parse(field: Any, raw: Any) -> Any:
         return empty_value(field.kind)
     if isinstance(raw, (int, float)) and not isinstance(raw, bool) and field.kind != "bool":
         raw = str(raw)
-    if not isinstance(raw, str) and field.kind not in {"list", "choices", "allergies", "bool", "link"}:
+    if not isinstance(raw, str) and field.kind not in MANY | {"bool", "link"}:
         raw = KINDS[field.kind].to_text(raw) if isinstance(raw, (date, time, datetime)) else _wrong_shape(field)
     if isinstance(raw, dict) or (field.kind in MANY and not isinstance(raw, (str, list, tuple))):
         _wrong_shape(field)
-    if field.kind == "allergies" and not isinstance(raw, str) and not all(isinstance(item, dict) for item in raw):
+    if field.kind in OF_ROWS and not isinstance(raw, str) and not all(isinstance(item, dict) for item in raw):
         _wrong_shape(field)
     return KINDS[field.kind].parse(field, raw)
 

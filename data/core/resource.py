@@ -70,7 +70,10 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A plain database column a list can be narrowed by; its value lives in the page's address."""
+    """A plain database column a list can be narrowed by; its value lives in the page's address.
+
+    `where(actor, value)` narrows by more than a column; only who sees one of the columns `covers` may narrow by it.
+    """
 
     name: str
     label: str
@@ -78,6 +81,8 @@ class Filter:
     choices: tuple[str, ...] = ()
     column: str = ""
     link: str = ""
+    where: Callable[[Actor, str], Any] | None = None
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +189,9 @@ def _check_fields(resource: Resource) -> None:
 
 def _check_columns(resource: Resource) -> None:
     named = [c.sort for c in resource.columns if c.sort]
-    named += [f.column or f.name for f in resource.filters] + list(resource.search) + [resource.order.lstrip("-")]
+    named += (
+        [f.column or f.name for f in resource.filters if f.where is None] + list(resource.search) + [resource.order.lstrip("-")]
+    )
     for name in named:
         if not hasattr(resource.model, name):
             raise ValueError(f"{resource.name}: the model has no column {name!r}")

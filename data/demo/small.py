@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from data.core import clock
 from data.core.actor import Actor, system
 from data.core.hours import bookable, of_doctor
-from data.demo import accounts, front_desk, houses
+from data.demo import accounts, front_desk, houses, lab
 from data.demo.people import people
 from data.demo.visits import AHEAD, BACK, Desk, Visit, day_of_doctor, fill_the_waiting_room, number_walk_ins
 from data.models import Appointment, AppointmentEvent, Counter, Doctor, DoctorSession, Patient, ScheduleException, User
@@ -64,6 +64,9 @@ def _fill(session: Session, actor: Actor, house: houses.House, users: dict[str, 
     _write(session, actor, visits)
     _last_visits(session, visits)
     _spread_registrations(session, visits, now)
+    at_the_bench = Random(SEED)  # dice of its own, so that the desk's days stay as they are
+    lab.fill(session, actor, visits, now, at_the_bench)
+    lab.today_on_the_bench(session, actor, visits, now, at_the_bench)
     portal = session.scalars(
         select(User).where(User.clinic_id == actor.clinic_id, User.email == f"patient@{accounts.HOST}")
     ).first()

@@ -19,6 +19,12 @@ from data.interop import codes
 from data.models import Patient
 from data.store.cleaning import read_fields
 
+LAB_STATUSES = ("ordered", "sample-collected", "in-progress", "completed", "cancelled")
+INSTANTS = ("ordered_at", "collected_at", "received_at", "started_at", "resulted_at", "verified_at")
+# The instant that shows how far an order has come; the last one that is there decides.
+REACHED = (
+    ("collected_at", "sample-collected"), ("started_at", "in-progress"), ("verified_at", "completed"), ("cancelled_at", "cancelled"),
+)  # fmt: skip
 STATUSES = ("scheduled", "confirmed", "in-progress", "completed", "cancelled", "no-show")
 SHORTEST, LONGEST = 5, 480
 COLUMNS: dict[str, tuple[Field, ...]] = {
@@ -36,6 +42,14 @@ COLUMNS: dict[str, tuple[Field, ...]] = {
         Field("created_at", "datetime", label="Booked at"),
     ),
     "patients": (Field("deceased_at", "datetime"),),
+    "lab_reports": (
+        Field("status", "choice", choices=LAB_STATUSES),
+        *(Field(name, "datetime") for name in INSTANTS),
+        Field("cancelled_at", "datetime"),
+        Field("cancellation_reason", "longtext", max_length=300),
+        Field("target_minutes", "integer", minimum=1),
+        Field("results", "list", max_length=240, hint="CODE=value, as HB=12.3|TLC=7400"),
+    ),
 }
 
 
@@ -53,7 +67,25 @@ def read(resource: Resource, actor: Actor, cells: dict[str, Any]) -> dict[str, A
         _times(values, cells, actor.zone)
     if resource.name == "appointments" and "status" not in values and _is_over(cells, actor.zone):
         raise Invalid({"status": "A visit of the past brings its status, such as completed."})
+    if resource.name == "lab_reports":
+        _how_far(values)
     return values
+
+
+def _how_far(values: dict[str, Any]) -> None:
+    """Instants and state of an order agree: each state has its instant, and none lies ahead."""
+    ahead = next((n for n in (*INSTANTS, "cancelled_at") if n in values and values[n] > clock.now()), None)
+    if ahead:
+        raise Invalid({ahead: "This is still to come; only what has happened is brought in."})
+    if values.get("status") == "completed":
+        values.setdefault("verified_at", values.get("resulted_at"))
+    reached = [status for name, status in REACHED if values.get(name)]
+    values["status"] = values.get("status") or (reached[-1] if reached else "ordered")
+    needed = {status: name for name, status in REACHED}.get(values["status"])
+    if needed and not values.get(needed):
+        raise Invalid({needed: f"An order that is {values['status']} brings when it came there."})
+    if reached and "ordered_at" not in values:
+        raise Invalid({"ordered_at": "An order of the past brings when it was ordered."})
 
 
 def _is_over(cells: Mapping[str, Any], zone: str) -> bool:

@@ -21,6 +21,7 @@ ALIKE: dict[str, tuple[str, ...]] = {
     "rooms": ("name", "kind"),
     "doctors": ("first_name", "last_name", "license_number", "phone"),
     "appointments": ("patient_id", "doctor_id", "appointment_date", "appointment_time"),
+    "lab_catalogue": ("test_code",),
     "waiting_list": ("patient_id", "doctor_id", "first_day", "last_day"),
 }
 COMMON = 50  # a part that so many share narrows little; the next one is asked

@@ -57,6 +57,15 @@ class Clinic(Kept, Base):
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     @property
+    def lab_second_person(self) -> bool:
+        """Whether somebody else than who entered them verifies the results of the laboratory."""
+        return bool((self.settings or {}).get("lab_second_person"))
+
+    @lab_second_person.setter
+    def lab_second_person(self, value: bool) -> None:
+        self.settings = {**(self.settings or {}), "lab_second_person": bool(value)}
+
+    @property
     def clinic_id(self) -> UUID:
         """A clinic belongs to itself."""
         return self.id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKeyConstraint, Index, String, UniqueConstraint
@@ -38,6 +39,44 @@ class LabTest(ClinicOwned, Kept, Base):
     target_stat: Mapped[int | None]
     price: Mapped[int] = mapped_column(default=0)
     is_active: Mapped[bool] = mapped_column(Boolean, default=True)
+
+    bands: Mapped[list[LabRange]] = relationship(
+        lazy="raise",
+        order_by="(LabRange.sex, LabRange.age_from)",
+        primaryjoin="and_(LabTest.id == foreign(LabRange.test_id), LabRange.deleted_at.is_(None))",
+        cascade="save-update",
+    )
+    memberships: Mapped[list[LabPanelTest]] = relationship(
+        lazy="raise", primaryjoin="LabTest.id == foreign(LabPanelTest.test_id)", cascade="save-update, delete, delete-orphan"
+    )
+
+    @property
+    def ranges(self) -> list[dict[str, Any]]:
+        """The limits as the form has them; a rule makes rows of what was set."""
+        if "_ranges" in self.__dict__:
+            return list(self.__dict__["_ranges"])
+        alive = (band for band in self.bands if band.deleted_at is None)
+        return [{name: getattr(band, name) for name in RANGE_PARTS} for band in alive]
+
+    @ranges.setter
+    def ranges(self, value: list[dict[str, Any]]) -> None:
+        self.__dict__["_ranges"] = value
+
+    @property
+    def panels(self) -> list[str]:
+        """The names of the panels the test belongs to; a rule makes rows of what was set."""
+        if "_panels" in self.__dict__:
+            return list(self.__dict__["_panels"])
+        return sorted(member.panel.name for member in self.memberships)
+
+    @panels.setter
+    def panels(self, value: list[str]) -> None:
+        self.__dict__["_panels"] = value
+
+
+RANGE_PARTS = (
+    "sex", "age_from", "age_to", "normal_low", "normal_high", "critical_low", "critical_high", "plausible_low", "plausible_high",
+)  # fmt: skip
 
 
 class LabRange(ClinicOwned, Kept, Base):
@@ -89,6 +128,10 @@ class LabPanelTest(ClinicOwned, Keyed, Base):
     panel_id: Mapped[UUID]
     test_id: Mapped[UUID]
     position: Mapped[int] = mapped_column(default=0)
+
+    panel: Mapped[LabPanel] = relationship(
+        lazy="raise", primaryjoin="LabPanel.id == foreign(LabPanelTest.panel_id)", cascade="save-update"
+    )
 
 
 class LabReport(SealedRow, ClinicOwned, Kept, Base):
@@ -155,6 +198,34 @@ class LabReport(SealedRow, ClinicOwned, Kept, Base):
         viewonly=True,
         primaryjoin="and_(Doctor.id == foreign(LabReport.doctor_id), Doctor.clinic_id == LabReport.clinic_id)",
     )
+    lines: Mapped[list[LabReportTest]] = relationship(
+        lazy="raise",
+        order_by="LabReportTest.position",
+        primaryjoin="LabReport.id == foreign(LabReportTest.report_id)",
+        cascade="save-update",
+    )
+
+    @property
+    def tests(self) -> list[str]:
+        """The codes of what was ordered; a rule makes lines of codes and panels that were set."""
+        if "_tests" in self.__dict__:
+            return list(self.__dict__["_tests"])
+        return [line.test_code or line.test_name for line in self.lines]
+
+    @tests.setter
+    def tests(self, value: list[str]) -> None:
+        self.__dict__["_tests"] = value
+
+    @property
+    def results(self) -> list[str]:
+        """What was found, as "CODE=value"; a rule puts what was set into the lines."""
+        if "_results" in self.__dict__:
+            return list(self.__dict__["_results"])
+        return [f"{line.test_code or line.test_name}={line.result}" for line in self.lines if line.result]
+
+    @results.setter
+    def results(self, value: list[str]) -> None:
+        self.__dict__["_results"] = value
 
 
 class LabReportTest(SealedRow, ClinicOwned, Keyed, Base):
@@ -190,6 +261,8 @@ class LabReportTest(SealedRow, ClinicOwned, Keyed, Base):
     unit = Sealed("clinical")
     normal_range = Sealed("clinical")
     notes = Sealed("clinical")
+    panel = Sealed("clinical")
+    critical_range = Sealed("clinical")
     told_to = Sealed("clinical")
     read_back_by = Sealed("clinical")
 

@@ -1,8 +1,8 @@
 """One declaration a noun; importing this package furnishes the house in the order of the navigation."""
 
 # isort: off
-from data.resources import patients, appointments, waiting_list, doctors
-from data.resources import rooms, users, clinics
+from data.resources import patients, appointments, waiting_list, lab_reports, doctors
+from data.resources import lab_catalogue, rooms, users, clinics
 # isort: on
 
-__all__ = ["appointments", "clinics", "doctors", "patients", "rooms", "users", "waiting_list"]
+__all__ = ["appointments", "clinics", "doctors", "lab_catalogue", "lab_reports", "patients", "rooms", "users", "waiting_list"]

@@ -51,6 +51,7 @@ CLINICS = declare(
             ),
             Field("slot_minutes", "integer", label="Usual visit, minutes", section="Day", default=30, minimum=5, maximum=480),
             Field("reception_may_complete", "bool", label="Reception may complete visits", section="Day", default=False),
+            Field("lab_second_person", "bool", label="A second person verifies lab results", section="Laboratory", default=False),
         ),
         columns=(
             Column("clinic_name", "Clinic", lambda r, _z: r.clinic_name, sort="clinic_name", width=240),

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, func, intersect, or_, select
 from sqlalchemy.orm import Session
 
 from data.core import fields as kinds
+from data.core import roles
 from data.core.actor import Actor
 from data.core.errors import NotAllowed, NotFound
 from data.core.resource import Filter, Resource
@@ -156,11 +157,16 @@ def _where(resource: Resource, actor: Actor, query: Query, verb: str = "list") -
         deleted.is_not(None) if query.deleted else deleted.is_(None),
     ]
     named = {f.name: f for f in resource.filters}
-    parts += [_filtered(resource, named[name], value) for name, value in query.filters.items() if name in named and value]
+    parts += [_filtered(resource, actor, named[name], value) for name, value in query.filters.items() if name in named and value]
     return and_(*parts)
 
 
-def _filtered(resource: Resource, wanted: Filter, value: str) -> ColumnElement[bool]:
+def _filtered(resource: Resource, actor: Actor, wanted: Filter, value: str) -> ColumnElement[bool]:
+    if wanted.covers and not roles.sees(actor, resource.name, "list", wanted.covers):
+        raise NotAllowed  # what may not be seen may not be asked for either
+    if wanted.where is not None:
+        condition: ColumnElement[bool] = wanted.where(actor, value)
+        return condition
     column = getattr(resource.model, wanted.column or wanted.name)
     kind = {"choice": "text", "from": "date", "to": "date"}.get(wanted.kind, wanted.kind)
     try:

@@ -59,7 +59,9 @@ def _narrow(state: ORMExecuteState) -> None:
     actor: Actor = state.session.info["actor"]
     if sees_all(actor) or state.is_column_load:  # a deferred column belongs to a row that already passed
         return
-    _refuse_ways_around(state)
+    # A load of related rows is made by the mapper itself, from rows that passed; the criteria narrow it all the same.
+    if not state.is_relationship_load:
+        _refuse_ways_around(state)
     state.statement = state.statement.options(*(_of_maker(actor) if actor.manufacturer_id else _of_clinic(actor)))
 
 

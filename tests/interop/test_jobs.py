@@ -258,7 +258,7 @@ def test_who_may_bring_in_what(thanal):
     assert {"patients", "appointments"} <= set(names["receptionist"])
     assert not {"rooms", "doctors", "users", "clinics"} & set(names["receptionist"])
     assert "patients" in names["doctor"]
-    assert names["lab_technician"] == []
+    assert names["lab_technician"] == ["lab_catalogue"]
     with pytest.raises(NotAllowed):
         jobs.start(staff(thanal, "receptionist"), "rooms", "a.csv", table(["name"], ["Room 1"]))
     with pytest.raises(NotAllowed):
