@@ -15,7 +15,7 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from data.core import clock
 from data.core.actor import Actor, system
@@ -31,6 +31,7 @@ from data.store.unit_of_work import reading, site, writing
 MOST_BYTES = 20 * 1024 * 1024
 MOST_FILES = 50
 PATIENCE = 40
+LONGEST_REASON = 300
 ORPHANS_KEPT = timedelta(days=30)
 TOO_LARGE = "This file is larger than 20 MB. Save it smaller, or divide it."
 UNREADABLE = "This file could not be checked safely. Print it to a new PDF, or save the picture anew, and attach that."
@@ -201,7 +202,8 @@ def of_row(actor: Actor, noun: str, row_id: Any) -> list[FileInfo]:
     with writing(actor) as session:
         owner = find(session, resource, actor, row_id, "view")
         query = select(StoredFile).where(StoredFile.noun == noun, StoredFile.row_id == owner.id, StoredFile.deleted_at.is_(None))
-        rows = list(session.scalars(query.order_by(StoredFile.created_at, StoredFile.id)))
+        query = query.order_by(StoredFile.created_at, StoredFile.id).options(undefer(StoredFile.clinical_sealed))
+        rows = list(session.scalars(query))
         if rows:
             audit.record(session, actor, "list-files", noun, owner.id, clinic_id=owner.clinic_id, shown=[r.id for r in rows])
         ids = {r.created_by for r in rows if r.created_by}
@@ -257,7 +259,8 @@ def remove(actor: Actor, file_id: Any, reason: str) -> None:
     with writing(actor) as session:
         row = _find(session, actor, file_id, lock=True)
         _owner(session, actor, row.noun, row.row_id, _takes(row.noun))
-        row.deleted_at, row.deleted_by, row.delete_reason = clock.now(), actor.user_id, reason.strip()[:300]
+        row.deleted_at, row.deleted_by, row.delete_reason = clock.now(), actor.user_id, "Removed"
+        row.removal_reason = reason.strip()[:LONGEST_REASON]  # sealed: people say here what the file shows, and of whom
         session.flush()
         _tell(session, actor, "remove-file", row, reason=reason.strip())
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import fsspec
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
 from data.core import clock
 from data.core.actor import system
@@ -36,7 +37,9 @@ def stored():
 
 def row_of(actor, file_id):
     with reading(actor) as session:
-        return session.scalars(select(StoredFile).where(StoredFile.id == file_id)).one()
+        return session.scalars(
+            select(StoredFile).where(StoredFile.id == file_id).options(undefer(StoredFile.clinical_sealed))
+        ).one()
 
 
 def acts(actor, *verbs):
@@ -141,7 +144,7 @@ def test_a_rule_of_the_noun_holds_for_its_files(alice, patient, attached, monkey
 def test_a_removed_file_is_gone_with_its_reason_and_stays_sealed(alice, patient, attached):
     with pytest.raises(Invalid, match="Say why"):
         files.remove(alice, attached, "  ")
-    files.remove(alice, attached, " wrong patient ")
+    files.remove(alice, attached, " wrong patient Canarylast ")
     assert files.of_row(alice, "patients", patient) == []
     for act in (files.content, files.preview):
         with pytest.raises(NotFound):
@@ -149,7 +152,8 @@ def test_a_removed_file_is_gone_with_its_reason_and_stays_sealed(alice, patient,
     with pytest.raises(NotFound):
         files.remove(alice, attached, "again")
     row = row_of(alice, attached)
-    assert (row.delete_reason, row.deleted_by) == ("wrong patient", alice.user_id)
+    assert (row.removal_reason, row.delete_reason, row.deleted_by) == ("wrong patient Canarylast", "Removed", alice.user_id)
+    assert found_in(site().settings.instance) == []
     assert len(stored()) == 2
     assert acts(alice, "remove-file") == [("remove-file", str(attached))]
 
