@@ -159,6 +159,16 @@ def _money(field: Any, raw: str) -> int:
     return _within(field, paise, money.rupees)
 
 
+def _percent(field: Any, raw: str) -> int:
+    try:
+        hundredths = money.to_paise(_tidy(raw).removesuffix("%"))
+    except ValueError as bad:
+        raise Unreadable(f"{field.title} is a percentage such as 5 or 12.5.") from bad
+    if not 0 <= hundredths <= 100_00:
+        raise Unreadable(f"{field.title} is between 0 and 100.")
+    return hundredths
+
+
 def _choice(field: Any, raw: str) -> str:
     text = _tidy(raw)
     if text not in field.choices:
@@ -259,6 +269,7 @@ KINDS: dict[str, Kind] = {
     "datetime": Kind(_datetime, datetime.isoformat),
     "integer": Kind(_integer),
     "money": Kind(_money, money.plain),
+    "percent": Kind(_percent, lambda v: money.plain(v).rstrip("0").rstrip(".")),
     "choice": Kind(_choice),
     "choices": Kind(_choices, _joined),
     "list": Kind(_list, _joined),

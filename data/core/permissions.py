@@ -97,6 +97,19 @@ TABLE: dict[str, str] = {
         receptionist clinic collect
         receptionist clinic list : code|patient|status|due
     """,
+    "patient_bills": """
+        admin all list view delete export print void
+        clinic clinic list view create edit delete export print approve issue void
+        doctor own-fees list view
+        patient self list view print
+        pharmacist clinic-medicine-lines list view create edit
+        receptionist clinic list view create edit export print issue
+    """,
+    "ledger": """
+        admin all list view export
+        clinic clinic list view create export close-day credit-note refund reverse write-off
+        receptionist clinic list view create close-own-day
+    """,
     "audit": """
         admin all list view export verify
         clinic clinic list view export

@@ -73,6 +73,7 @@ class Filter:
     """A plain database column a list can be narrowed by; its value lives in the page's address.
 
     `where(actor, value)` narrows by more than a column; only who sees one of the columns `covers` may narrow by it.
+    `among(actor, all filters of the address)` is for one that depends on others beside it.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Filter:
     link: str = ""
     where: Callable[[Actor, str], Any] | None = None
     covers: tuple[str, ...] = ()
+    among: Callable[[Actor, Mapping[str, str]], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,17 +149,23 @@ class Resource:
     own_pages: frozenset[str] = frozenset()
     nav: bool = True
     plural: str = ""
+    address: str = ""
 
     @property
     def path(self) -> str:
-        """The address of the list."""
-        return "/dashboard/" + self.name.replace("_", "-")
+        """The address of the list, after the noun unless the plan calls it otherwise."""
+        return "/dashboard/" + (self.address or self.name.replace("_", "-"))
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether a new row is typed into the noun's own form."""
+        return any("new" in f.on for f in self.fields)
 
     @property
     def comes_in_files(self) -> bool:
         """Whether people bring rows in from files: no clinics, and no accounts, whose passwords never stand in a file."""
         has_password = any(f.kind == "password" for f in self.fields)
-        return self.name != "clinics" and not has_password and any("new" in f.on for f in self.fields)
+        return self.name != "clinics" and not has_password and self.is_typed
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError when the declaration has none."""
@@ -190,7 +198,7 @@ def _check_fields(resource: Resource) -> None:
 def _check_columns(resource: Resource) -> None:
     named = [c.sort for c in resource.columns if c.sort]
     named += (
-        [f.column or f.name for f in resource.filters if f.where is None] + list(resource.search) + [resource.order.lstrip("-")]
+        [f.column or f.name for f in resource.filters if f.where is None and f.among is None] + list(resource.search) + [resource.order.lstrip("-")]
     )
     for name in named:
         if not hasattr(resource.model, name):

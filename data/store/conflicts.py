@@ -27,6 +27,18 @@ SENTENCES = {
     "uq_prescription_favourites_name": ("You have a favourite of this name already.", "name"),
     "ck_prescription_items_dispensed": ("More cannot be dispensed than was prescribed.", "quantity"),
     "uq_one_use_keys": ("This was saved already.", None),
+    "uq_patient_bills_number": ("Another bill has this number.", None),
+    "uq_bill_items_source": ("This work is on another bill already.", "lines"),
+    "uq_ledger_entries_reverses": ("This entry was reversed already.", None),
+    "uq_ledger_entries_key": ("This payment was saved already.", None),
+    "uq_cashier_days_day": ("This day is closed already.", "business_day"),
+    "keep_ledger_entries": ("The ledger is never changed. Reverse the entry instead.", None),
+    "keep_bill_items": ("This bill was issued, so its lines stay as they are. Correct it with a credit note.", None),
+    "keep_patient_bills_moves": ("A bill does not go from this status to that one.", None),
+    "keep_patient_bills_sums": ("This bill does not add up, so it cannot be issued.", None),
+    "keep_patient_bills": ("This bill was issued, so it stays as it is. Correct it with a credit note.", None),
+    "ck_patient_bills_balance": ("The balance of this bill does not follow its ledger.", None),
+    "ck_patient_bills_settled": ("More cannot be settled than the bill comes to.", "amount"),
 }
 COLUMNS = {
     "doctors.clinic_id, doctors.license_number": "uq_doctors_license_number",
@@ -46,6 +58,11 @@ COLUMNS = {
     "prescription_favourites.clinic_id, prescription_favourites.doctor_id, prescription_favourites.name": "uq_prescription_favourites_name",
     "one_use_keys.owner_id, one_use_keys.key": "uq_one_use_keys",
     "pk_one_use_keys": "uq_one_use_keys",
+    "patient_bills.bill_number": "uq_patient_bills_number",
+    "bill_items.source_noun, bill_items.source_id": "uq_bill_items_source",
+    "ledger_entries.clinic_id, ledger_entries.reverses_id": "uq_ledger_entries_reverses",
+    "ledger_entries.clinic_id, ledger_entries.idempotency_key, ledger_entries.part": "uq_ledger_entries_key",
+    "cashier_days.clinic_id, cashier_days.user_id, cashier_days.business_day": "uq_cashier_days_day",
 }
 CONTENTION = (
     "database is locked",

@@ -44,6 +44,7 @@ def _run(step: Callable[[Config], None], extra: Path | None) -> None:
             # Batch mode drops and rebuilds tables: with foreign keys on, that would empty their children.
             _pragma(connection, "OFF")
         with connection.execution_options(writes=True).begin():
+            schema.lift(connection)
             step(config_for(connection, extra))
             if connection.dialect.has_table(connection, "appointments"):
                 schema.apply(connection)

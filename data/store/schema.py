@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, text
 
 from data.core.errors import NotReady
+from data.store import schema_money
 
 LIVE = "status IN ('scheduled', 'confirmed', 'in-progress') AND deleted_at IS NULL"
 EXCLUSIVE = ("doctor", "patient", "room")
@@ -16,10 +17,20 @@ APPEND_ONLY = ("audit_entries",)
 
 
 def apply(connection: Connection) -> None:
-    """Put every constraint and trigger in place."""
-    statements = _postgresql() if connection.dialect.name == "postgresql" else _sqlite()
+    """Put every constraint and trigger in place, those of tables a later migration makes when they are there."""
+    is_postgresql = connection.dialect.name == "postgresql"
+    statements = _postgresql() if is_postgresql else _sqlite()
+    if connection.dialect.has_table(connection, schema_money.BILLS):
+        statements += schema_money.postgresql() if is_postgresql else schema_money.sqlite()
     for statement in statements:
         connection.execute(text(statement))
+
+
+def lift(connection: Connection) -> None:
+    """Take the triggers away on SQLite while tables are rebuilt: one that names another table would stop its renaming."""
+    if connection.dialect.name == "sqlite":
+        for name in sorted(names(connection)):
+            connection.execute(text(f"DROP TRIGGER {name}"))
 
 
 def names(connection: Connection) -> set[str]:
@@ -36,7 +47,7 @@ def expected(dialect: str) -> set[str]:
     tails = [""] if dialect == "postgresql" else ["_insert", "_update"]
     slots = {f"excl_appointments_{who}{tail}" for who in EXCLUSIVE for tail in tails}
     kept = {f"keep_{table}_{verb}" for table in APPEND_ONLY for verb in ("update", "delete")}
-    return slots | kept
+    return slots | kept | schema_money.names()
 
 
 def check(connection: Connection) -> None:
