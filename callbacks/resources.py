@@ -21,7 +21,7 @@ from callbacks.auth import actor, permission
 from components import form, ids
 from components.table import ALL, BLOCK
 from data.core.errors import Conflict, Invalid, Refused, Stale
-from data.core.resource import Field, Resource, Step, resources
+from data.core.resource import Field, Resource, Step, resource, resources
 from data.store import access, read, write
 
 
@@ -211,7 +211,7 @@ def _act(noun: str, trigger: str, prefix: str, asked: tuple[Field, ...], do: Any
                 raise
             return {"go": no_update, "error": form.sentence(refused.message)}
         # A new query on the same address makes the page be asked for anew.
-        where = go or f"/dashboard/{noun.replace('_', '-')}/{row['id']}?after={row.get('version', 0)}"
+        where = go or f"{resource(noun).path}/{row['id']}?after={row.get('version', 0)}"
         return {"go": where} | ({"error": []} if confirmed else {})
 
 

@@ -52,7 +52,7 @@ def list_page(resource: Resource) -> Any:
             resource,
             access.columns(resource, actor),
             query,
-            may_create=roles.allowed(actor, resource.name, "create"),
+            may_create=resource.is_typed and roles.allowed(actor, resource.name, "create"),
             may_export=roles.allowed(actor, resource.name, "export"),
             links=_links(actor, resource.filters, query),
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WHOLE = 10_000  # a rate or a cap of 100 %, in hundredths of a percent
+from data.core.shares import FULL, half_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +113,15 @@ def spread(amount: int, weights: Sequence[int]) -> list[int]:
 
 def _line(line: Line, share: int, *, is_interstate: bool) -> LineTotal:
     paid = line.asked - share
-    base = WHOLE + line.tax_rate if line.tax_included else WHOLE
+    base = FULL + line.tax_rate if line.tax_included else FULL
     if is_interstate:
-        cgst, igst = 0, _half_up(paid * line.tax_rate, base)
+        cgst, igst = 0, half_up(paid * line.tax_rate, base)
     else:
-        cgst, igst = _half_up(paid * line.tax_rate, 2 * base), 0
+        cgst, igst = half_up(paid * line.tax_rate, 2 * base), 0
     taxable = paid - 2 * cgst - igst if line.tax_included else paid
     return LineTotal(taxable + share, share, taxable, cgst, cgst, igst)
 
 
-def _half_up(amount: int, parts: int) -> int:
-    """Amount ÷ parts in whole paise, half up; neither is negative."""
-    return (2 * amount + parts) // (2 * parts)
-
-
 def is_above(cap: int, given: int, gross: int) -> bool:
     """Whether discounts of `given` paise are more than a cap in hundredths of a percent of the gross charge."""
-    return given * WHOLE > cap * gross
+    return given * FULL > cap * gross

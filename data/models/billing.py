@@ -6,7 +6,19 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, ForeignKeyConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    null,
+    text,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from data.models.base import Base, ClinicOwned, Json, Kept, Keyed, live_unique
@@ -195,6 +207,40 @@ class LedgerEntry(SealedRow, ClinicOwned, Keyed, Base):
 
     reference = Sealed("ident")
     reason = Sealed("ident")
+
+    patient: Mapped[Patient] = relationship(
+        lazy="raise",
+        viewonly=True,
+        primaryjoin="and_(Patient.id == foreign(LedgerEntry.patient_id), Patient.clinic_id == LedgerEntry.clinic_id)",
+    )
+    bill: Mapped[Bill | None] = relationship(
+        lazy="raise",
+        viewonly=True,
+        primaryjoin="and_(Bill.id == foreign(LedgerEntry.bill_id), Bill.clinic_id == LedgerEntry.clinic_id)",
+    )
+
+    # What lists and records ask of every row, answered for one that is never edited and never deleted.
+    version = 1
+
+    @hybrid_property
+    def deleted_at(self) -> datetime | None:
+        """Never."""
+        return None
+
+    @deleted_at.inplace.expression
+    @classmethod
+    def _never(cls) -> Any:
+        return null()
+
+    @property
+    def created_at(self) -> datetime:
+        """The instant of the movement."""
+        return self.at
+
+    @property
+    def updated_at(self) -> datetime:
+        """As it was made."""
+        return self.at
 
 
 class CashierDay(SealedRow, ClinicOwned, Kept, Base):

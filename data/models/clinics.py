@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from data.models.base import Base, ClinicOwned, Kept, live_unique
 
+DISCOUNT_CAPS = {"receptionist": 10, "pharmacist": 5}  # percent of the gross charge, where the clinic has not said
+
 
 class Clinic(Kept, Base):
     """An organisation that treats patients and buys medicines."""
@@ -69,6 +71,35 @@ class Clinic(Kept, Base):
     def clinic_id(self) -> UUID:
         """A clinic belongs to itself."""
         return self.id
+
+    @property
+    def discount_cap_reception(self) -> int:
+        """The discount reception gives without asking, in percent."""
+        return self.discount_cap("receptionist")
+
+    @discount_cap_reception.setter
+    def discount_cap_reception(self, percent: int | None) -> None:
+        self._keep_cap("receptionist", percent)
+
+    @property
+    def discount_cap_pharmacy(self) -> int:
+        """The discount the pharmacy gives without asking, in percent."""
+        return self.discount_cap("pharmacist")
+
+    @discount_cap_pharmacy.setter
+    def discount_cap_pharmacy(self, percent: int | None) -> None:
+        self._keep_cap("pharmacist", percent)
+
+    def discount_cap(self, role: str) -> int:
+        """What a role may give, in percent; the manager all of it, who is not named nothing."""
+        if role == "clinic":
+            return 100
+        return int((self.settings or {}).get("discount_caps", {}).get(role, DISCOUNT_CAPS.get(role, 0)))
+
+    def _keep_cap(self, role: str, percent: int | None) -> None:
+        if percent is not None:
+            caps = {**(self.settings or {}).get("discount_caps", {}), role: percent}
+            self.settings = {**(self.settings or {}), "discount_caps": caps}
 
 
 class Room(ClinicOwned, Kept, Base):

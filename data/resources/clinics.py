@@ -52,6 +52,34 @@ CLINICS = declare(
             Field("slot_minutes", "integer", label="Usual visit, minutes", section="Day", default=30, minimum=5, maximum=480),
             Field("reception_may_complete", "bool", label="Reception may complete visits", section="Day", default=False),
             Field("lab_second_person", "bool", label="A second person verifies lab results", section="Laboratory", default=False),
+            Field(
+                "payment_terms_days", "integer", label="Days to pay a bill", section="Billing", default=0, minimum=0, maximum=365
+            ),
+            Field(
+                "upi_id",
+                label="UPI ID",
+                section="Billing",
+                max_length=80,
+                hint="Such as clinic@bank; it stands as a code on unpaid bills.",
+            ),
+            Field(
+                "discount_cap_reception",
+                "integer",
+                label="Discount reception gives, %",
+                section="Billing",
+                default=10,
+                minimum=0,
+                maximum=100,
+            ),
+            Field(
+                "discount_cap_pharmacy",
+                "integer",
+                label="Discount pharmacy gives, %",
+                section="Billing",
+                default=5,
+                minimum=0,
+                maximum=100,
+            ),
         ),
         columns=(
             Column("clinic_name", "Clinic", lambda r, _z: r.clinic_name, sort="clinic_name", width=240),

@@ -157,15 +157,17 @@ def _where(resource: Resource, actor: Actor, query: Query, verb: str = "list") -
         deleted.is_not(None) if query.deleted else deleted.is_(None),
     ]
     named = {f.name: f for f in resource.filters}
-    parts += [_filtered(resource, actor, named[name], value) for name, value in query.filters.items() if name in named and value]
+    given = {name: value for name, value in query.filters.items() if name in named and value}
+    parts += [_filtered(resource, actor, named[name], given) for name in given]
     return and_(*parts)
 
 
-def _filtered(resource: Resource, actor: Actor, wanted: Filter, value: str) -> ColumnElement[bool]:
+def _filtered(resource: Resource, actor: Actor, wanted: Filter, given: Mapping[str, str]) -> ColumnElement[bool]:
     if wanted.covers and not roles.sees(actor, resource.name, "list", wanted.covers):
         raise NotAllowed  # what may not be seen may not be asked for either
-    if wanted.where is not None:
-        condition: ColumnElement[bool] = wanted.where(actor, value)
+    value = given[wanted.name]
+    if wanted.where is not None or wanted.among is not None:
+        condition: ColumnElement[bool] = wanted.where(actor, value) if wanted.where else wanted.among(actor, given)  # type: ignore[misc]
         return condition
     column = getattr(resource.model, wanted.column or wanted.name)
     kind = {"choice": "text", "from": "date", "to": "date"}.get(wanted.kind, wanted.kind)

@@ -16,6 +16,7 @@ from data.core.resource import resources
 from data.store.unit_of_work import reading
 from tests.web.conftest import ROLES
 
+NOBODYS = "00000000-0000-7000-8000-000000000000"
 GOLDEN = Path(__file__).parent.parent / "data" / "roles.csv"
 
 
@@ -39,14 +40,14 @@ def test_the_codes_matrix_is_the_golden_one_row_by_row():
 def one_id(noun, clinic_code):
     resource = next((r for r in resources() if r.name == noun), None)
     if resource is None:
-        return "00000000-0000-7000-8000-000000000000"
+        return NOBODYS
     clinics = next(r for r in resources() if r.name == "clinics").model
     with reading(system()) as session:
         clinic = session.scalars(select(clinics).where(clinics.clinic_code == clinic_code)).one()
         if noun == "clinics":
             return str(clinic.id)
         query = select(resource.model.id).where(resource.model.clinic_id == clinic.id, resource.model.deleted_at.is_(None))
-        return str(session.scalars(query).first())
+        return str(session.scalars(query).first() or NOBODYS)
 
 
 def codes():
@@ -56,7 +57,8 @@ def codes():
 
 
 def noun_of(path):
-    return path.split("/")[2].replace("-", "_") if path.count("/") > 1 else ""
+    word = path.split("/")[2] if path.count("/") > 1 else ""
+    return next((r.name for r in resources() if r.path == f"/dashboard/{word}"), word.replace("-", "_"))
 
 
 def heading(answer):

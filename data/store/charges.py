@@ -1,0 +1,177 @@
+"""Work that was done and stands on no live bill: completed visits, dispensed medicine, completed tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, null, select
+from sqlalchemy.orm import Session, undefer
+
+from data.core import clock
+from data.models import (
+    Appointment,
+    Bill,
+    BillItem,
+    Dispensing,
+    Doctor,
+    LabReport,
+    LabReportTest,
+    LabTest,
+    Prescription,
+    PrescriptionItem,
+)
+
+PROCEDURES = ("procedure", "panchakarma")
+MOST = 500  # pieces of work of one kind a list shows, the oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One piece of work; `unit_price` in paise, none where no price is known. Names of medicines and tests are clinical."""
+
+    source_noun: str
+    source_id: UUID
+    patient_id: UUID
+    doctor_id: UUID | None
+    day: date
+    item_type: str
+    item_name: str
+    document: str
+    quantity: int
+    unit_price: int | None
+    batch_number: str | None = None
+    expires_on: date | None = None
+
+    def unnamed(self) -> Charge:
+        """The same without what only clinical staff read."""
+        words = {"medicine": "Medicine", "lab-test": "Laboratory test"}
+        word = words.get(self.item_type, self.item_name)
+        return replace(self, item_name=f"{word} of {self.document}" if self.document else word)
+
+
+def open_charges(session: Session, zone: str, patient_id: UUID | None = None, source: UUID | None = None) -> list[Charge]:
+    """Everything that is not billed yet, the oldest first; of one patient, or one piece of work."""
+    found = [
+        charge
+        for model, query, patient, read in WORK
+        for charge in _of(session, zone, model, query(), patient, read, patient_id, source)
+    ]
+    return sorted(found, key=lambda charge: (charge.day, charge.source_id))
+
+
+Reader = Callable[..., Charge]
+
+
+def _of(
+    session: Session,
+    zone: str,
+    model: Any,
+    query: Any,
+    patient: Any,
+    read: Reader,
+    patient_id: UUID | None,
+    source: UUID | None,
+) -> Iterator[Charge]:
+    query = query.where(_not_billed(model))
+    if patient_id is not None:
+        query = query.where(patient == patient_id)
+    if source is not None:
+        query = query.where(model.id == source)
+    sealed = [undefer(named.clinical_sealed) for named in NAMED.get(model, ())]
+    return (read(zone, *tuple(row)) for row in session.execute(query.order_by(model.id).limit(MOST).options(*sealed)))
+
+
+def _not_billed(model: Any) -> ColumnElement[bool]:
+    billed = select(BillItem.id).where(
+        BillItem.source_noun == model.__tablename__, BillItem.source_id == model.id, BillItem.is_live.is_(True)
+    )
+    return ~billed.exists()
+
+
+def open_amounts(session: Session, zone: str) -> list[tuple[UUID | None, date, str, int | None]]:
+    """(doctor, day, kind of work, paise or none where no price is known) of everything that is not billed yet."""
+    chosen = (
+        (Appointment, _visits(), (Appointment.doctor_id, Appointment.appointment_date, Doctor.consultation_fee)),
+        (Dispensing, _dispensed(), (Prescription.doctor_id, Dispensing.at, null())),
+        (LabReportTest, _tests(), (LabReport.doctor_id, LabReport.verified_at, LabTest.price)),
+    )
+    found = []
+    for model, query, columns in chosen:
+        plain = query.with_only_columns(*columns, maintain_column_froms=True).where(_not_billed(model))
+        for doctor, when, price in session.execute(plain):
+            day = clock.local_day(when, zone) if isinstance(when, datetime) else when
+            found.append((doctor, day, model.__tablename__, price))
+    return found
+
+
+def _visits() -> Any:
+    billed = select(Bill.id).where(  # a bill brought in from elsewhere names its visit, not the lines' sources
+        Bill.appointment_id == Appointment.id,
+        Bill.external_id.is_not(None),
+        Bill.deleted_at.is_(None),
+        Bill.status != "cancelled",
+    )
+    return (
+        select(Appointment, Doctor)
+        .join(Doctor, (Doctor.clinic_id == Appointment.clinic_id) & (Doctor.id == Appointment.doctor_id))
+        .where(Appointment.status == "completed", Appointment.deleted_at.is_(None), ~billed.exists())
+    )
+
+
+def _visit(_zone: str, visit: Appointment, doctor: Doctor) -> Charge:
+    is_procedure = visit.appointment_type in PROCEDURES
+    name = f"{visit.appointment_type.capitalize()}, {doctor.titled_name}"
+    return Charge(
+        "appointments", visit.id, visit.patient_id, doctor.id, visit.appointment_date,
+        "procedure" if is_procedure else "consultation", name, "", 1, doctor.consultation_fee,
+    )  # fmt: skip
+
+
+def _dispensed() -> Any:
+    item = (PrescriptionItem.clinic_id == Dispensing.clinic_id) & (PrescriptionItem.id == Dispensing.item_id)
+    order = (Prescription.clinic_id == Dispensing.clinic_id) & (Prescription.id == Dispensing.prescription_id)
+    chosen = select(Dispensing, PrescriptionItem, Prescription).join(PrescriptionItem, item).join(Prescription, order)
+    return chosen.where(Prescription.deleted_at.is_(None))
+
+
+def _medicine(zone: str, given: Dispensing, item: PrescriptionItem, order: Prescription) -> Charge:
+    return Charge(
+        "dispensings", given.id, order.patient_id, order.doctor_id, clock.local_day(given.at, zone), "medicine",
+        item.medicine_name or "Medicine", order.prescription_number, given.quantity, None, given.batch_number, given.expires_on,
+    )  # fmt: skip
+
+
+def _tests() -> Any:
+    report = (LabReport.clinic_id == LabReportTest.clinic_id) & (LabReport.id == LabReportTest.report_id)
+    listed = (LabTest.clinic_id == LabReportTest.clinic_id) & (LabTest.id == LabReportTest.test_id)
+    return (
+        select(LabReportTest, LabReport, LabTest)
+        .join(LabReport, report)
+        .outerjoin(LabTest, listed)
+        .where(
+            LabReport.status == "completed",
+            LabReport.verified_at.is_not(None),
+            LabReport.deleted_at.is_(None),
+            LabReportTest.status != "pending",
+        )
+    )
+
+
+def _test(zone: str, test: LabReportTest, report: LabReport, listed: LabTest | None) -> Charge:
+    return Charge(
+        "lab_report_tests", test.id, report.patient_id, report.doctor_id, clock.local_day(report.verified_at or report.ordered_at, zone), "lab-test",
+        test.test_name or (listed.test_name if listed else "Laboratory test"), report.report_number, 1, listed.price if listed else None,
+    )  # fmt: skip
+
+
+NAMED: dict[Any, tuple[Any, ...]] = {Dispensing: (PrescriptionItem,), LabReportTest: (LabReportTest,)}
+WORK: tuple[tuple[Any, Callable[[], Any], Any, Reader], ...] = (
+    (Appointment, _visits, Appointment.patient_id, _visit),
+    (Dispensing, _dispensed, Prescription.patient_id, _medicine),
+    (LabReportTest, _tests, LabReport.patient_id, _test),
+)
+SOURCES = tuple(model.__tablename__ for model, *_ in WORK)
