@@ -81,7 +81,7 @@ def totals(lines: Sequence[Line], discount: int = 0, *, is_interstate: bool = Fa
         raise ValueError("line discount")
     if not 0 <= discount <= sum(asked):
         raise ValueError("discount")
-    pairs = zip(lines, spread(discount, asked), strict=True)
+    pairs = zip(lines, by_largest_remainder(discount, asked), strict=True)
     found = tuple(_line(line, share, is_interstate=is_interstate) for line, share in pairs)
     return BillTotal(
         found,
@@ -95,7 +95,7 @@ def totals(lines: Sequence[Line], discount: int = 0, *, is_interstate: bool = Fa
     )
 
 
-def spread(amount: int, weights: Sequence[int]) -> list[int]:
+def by_largest_remainder(amount: int, weights: Sequence[int]) -> list[int]:
     """An amount in proportion to weights, to the paisa: the largest remainders get what whole shares leave over.
 
     The shares add up to the amount, and none is more than its weight while the amount is not more than their sum.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.core.bill_totals import Line, is_above, spread, totals
+from data.core.bill_totals import Line, by_largest_remainder, is_above, totals
 from data.core.money import round_half_up
 
 RATES = st.sampled_from((0, 25, 500, 1200, 1800, 2800, 10_000)) | st.integers(0, 10_000)
@@ -56,7 +56,7 @@ def test_any_bill_adds_up(bill):
 def test_shares_add_up_and_stay_within_a_paisa_of_their_part(weights, data):
     whole = sum(weights)
     amount = data.draw(st.integers(0, whole))
-    shares = spread(amount, weights)
+    shares = by_largest_remainder(amount, weights)
     assert sum(shares) == amount
     for share, weight in zip(shares, weights, strict=True):
         assert share <= weight
@@ -85,9 +85,9 @@ def test_a_discount_on_prices_with_tax_is_what_the_patient_no_longer_pays():
 
 
 def test_the_largest_remainders_get_the_odd_paise():
-    assert spread(100, [1, 1, 1]) == [34, 33, 33]
-    assert spread(10, [0, 5, 15]) == [0, 3, 7]
-    assert spread(0, []) == []
+    assert by_largest_remainder(100, [1, 1, 1]) == [34, 33, 33]
+    assert by_largest_remainder(10, [0, 5, 15]) == [0, 3, 7]
+    assert by_largest_remainder(0, []) == []
 
 
 def test_lines_and_bills_for_nothing_are_bills():
