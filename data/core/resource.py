@@ -198,7 +198,9 @@ def _check_fields(resource: Resource) -> None:
 def _check_columns(resource: Resource) -> None:
     named = [c.sort for c in resource.columns if c.sort]
     named += (
-        [f.column or f.name for f in resource.filters if f.where is None and f.among is None] + list(resource.search) + [resource.order.lstrip("-")]
+        [f.column or f.name for f in resource.filters if f.where is None and f.among is None]
+        + list(resource.search)
+        + [resource.order.lstrip("-")]
     )
     for name in named:
         if not hasattr(resource.model, name):

@@ -6,4 +6,16 @@ from data.resources import patient_bills, ledger
 from data.resources import lab_catalogue, rooms, users, clinics
 # isort: on
 
-__all__ = ["appointments", "clinics", "doctors", "lab_catalogue", "lab_reports", "ledger", "patient_bills", "patients", "rooms", "users", "waiting_list"]
+__all__ = [
+    "appointments",
+    "clinics",
+    "doctors",
+    "lab_catalogue",
+    "lab_reports",
+    "ledger",
+    "patient_bills",
+    "patients",
+    "rooms",
+    "users",
+    "waiting_list",
+]
