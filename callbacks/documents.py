@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, request, send_file
 
 from callbacks.auth import actor
 from data.core import roles
@@ -29,8 +30,8 @@ def serve(server: Flask) -> None:
 
 def attachment(name: str, media_type: str, content: bytes) -> Response:
     """A file that is saved, never shown in our own page; the answer is kept nowhere."""
-    answer = Response(content, mimetype=media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    # send_file also writes names in other scripts as a header may carry them (RFC 6266).
+    answer = send_file(io.BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name, etag=False)
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -42,6 +42,11 @@ def panel(noun: str, row_id: Any, files: list[Any], *, may_attach: bool, zone: s
     )
 
 
+def page(title: str, sub: str, allergies: Any, crumbs: list[tuple[str, str]], inside: Any, back: Any) -> Any:
+    """The files of a row on a page of their own."""
+    return html.Div([shell.head(title, name(sub), [back], crumbs), shell.allergies(allergies), inside])
+
+
 def row(noun: str, row_id: Any, files: list[Any]) -> dict[str, Any]:
     """Which row the panel is about, and what its files are called."""
     return {"noun": noun, "id": str(row_id), "names": {str(f.id): f.name for f in files}}

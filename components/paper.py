@@ -27,6 +27,12 @@ def page(title: str, sheet: Any, noun: str, row_id: Any, crumbs: list[tuple[str,
     return html.Div([html.Div(shell.head(title, "", [*sizes, file, button], crumbs), className="no-print"), sheet])
 
 
+def not_printed(title: str, why: str, crumbs: list[tuple[str, str]], back: str) -> Any:
+    """Why there is no sheet, and the way back."""
+    action = link("Back", back, className="btn btn-light")
+    return html.Div([shell.head(title, "", [action], crumbs), shell.banner(why, "turm", "printer")])
+
+
 def frame(head: Any, title: str, number: str, day: str, body: Any, *, zone: str, copy: int = 1, size: str = "a4") -> Any:
     """Letterhead, title and body; from the second print on it says "Duplicate"."""
     about = [f"Phone {values.phone(head.phone)}" if head.phone else ""]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from components import booking, lab, lab_alerts, lab_list, routes
+from components import attachments, booking, lab, lab_alerts, lab_list, routes
 from data.core import roles
 from data.core.actor import Actor
 from data.core.errors import Conflict, NotAllowed
 from data.core.resource import replace, resource
 from data.resources.lab_reports import HEAPS
 from data.rules import lab_catalogue, lab_sheet
-from data.store import access, history, read
+from data.store import access, files, history, read
 
 REPORTS = resource("lab_reports")
 RECENT = 20
@@ -73,7 +73,7 @@ def one(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001 - 
         lab_sheet.alerts(actor, record.id, live=True) if roles.allowed(actor, "lab_reports", "read-back") else None,
         history.of_row("lab_reports", actor, id),
         actor.zone,
-        None,
+        attachments.panel("lab_reports", id, files.of_row(actor, "lab_reports", id), may_attach=False, zone=actor.zone),
         may_amend=roles.allowed(actor, "lab_reports", "step"),
     )
 

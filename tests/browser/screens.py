@@ -42,6 +42,7 @@ SCREENS = {
     "account": ("clinic", "/dashboard/account"),
     "recycle-bin": ("clinic", "/dashboard/recycle-bin"),
     "imports": ("receptionist", "/dashboard/imports"),
+    "lab-upload": ("lab", "/dashboard/lab-reports/:first/upload"),
     "not-found": ("clinic", "/dashboard/nowhere"),
     "not-allowed": ("lab", "/dashboard/doctors/new"),
 }

@@ -85,6 +85,7 @@ def test_a_hostile_name_is_stored_as_a_name(web, patient, name, kept):
     head = answer.headers["Content-Disposition"]
     assert head.startswith("attachment; filename")
     assert not set(head) & set("\r\n/\\")
+    assert head.isascii()
     assert (answer.status_code, answer.mimetype, answer.data) == (200, "application/pdf", CONTENT)
 
 
