@@ -9,7 +9,7 @@ from uuid import uuid4
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from components import ids
+from components import ids, medicines
 from components.words import icon, link
 from data.core import clock, lab_ranges, money
 from data.core.fields import SEVERITIES
@@ -67,11 +67,13 @@ def _section(
 
 def labelled(noun: str, field: Field, value: Any, links: Mapping[str, list[tuple[str, str]]]) -> Any:
     """A field with its label, hint and place for a sentence."""
-    optional = None if field.required or field.kind == "bool" else html.Span(" optional", className="opt")
+    optional = None if field.required or field.kind in {"bool", "medicines"} else html.Span(" optional", className="opt")
     input_id = ids.field(noun, field.name)
     label = html.Label([field.title, optional], htmlFor=input_id, className="form-label")
     if field.kind in GROUPS_OF_INPUTS:
-        label = html.Span([field.title, optional], id=input_id + "-label", className="form-label d-block")
+        # The lines of medicines stand under a legend that says the same.
+        seen = "visually-hidden" if field.kind == "medicines" else "form-label d-block"
+        label = html.Span([field.title, optional], id=input_id + "-label", className=seen)
     return html.Div(
         [
             label if field.kind != "bool" else None,
@@ -259,8 +261,8 @@ def _range_row(base: str, number: int, row: Mapping[str, str]) -> Any:
     return html.Div(cells, className="rg-row")
 
 
-GROUPS_OF_INPUTS = frozenset({"allergies", "choices", "ranges"})
-OF_STORES = frozenset({"allergies", "ranges"})
+GROUPS_OF_INPUTS = frozenset({"allergies", "choices", "medicines", "ranges"})
+OF_STORES = frozenset({"allergies", "medicines", "ranges"})
 SPARE_RANGES = 3
 INPUTS: dict[str, Callable[..., Any]] = {
     "money": _money,
@@ -275,6 +277,7 @@ INPUTS: dict[str, Callable[..., Any]] = {
     "bool": _bool,
     "list": _list,
     "allergies": _allergies,
+    "medicines": medicines.editor,
     "ranges": _ranges,
 }
 
@@ -303,7 +306,7 @@ def summary(noun: str, errors: Mapping[str, str], titles: Mapping[str, str]) -> 
     lines = [
         html.Div(
             html.A(
-                f"{titles.get(name, name)}: {text}" if name in titles else text,
+                f"{_title(name, titles)}: {text}" if _title(name, titles) else text,
                 href=f"#{ids.field(noun, name)}",
                 className="link clay-l",
             )
@@ -316,6 +319,13 @@ def summary(noun: str, errors: Mapping[str, str], titles: Mapping[str, str]) -> 
         role="alert",
         tabIndex="-1",
     )
+
+
+def _title(name: str, titles: Mapping[str, str]) -> str:
+    """The title of a field, or of the line inside it: "items-2-days" as "Medicine 2"."""
+    field, _, part = name.partition("-")
+    number = part.partition("-")[0]
+    return f"{titles[field].removesuffix('s')} {number}" if number.isdigit() and field in titles else titles.get(name, "")
 
 
 def stale(noun: str, message: str, theirs: Mapping[str, tuple[Any, Any]]) -> Any:

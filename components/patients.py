@@ -46,6 +46,7 @@ def page(
     ahead: list[dict[str, str]] | None,
     acts: Any,
     merged: Any,
+    more: list[tuple[str, Any]],
     *,
     may_book: bool,
     may_merge: bool,
@@ -65,6 +66,7 @@ def page(
         [html.Span(initials(record.label), className="av av-l", **{"aria-hidden": "true"}), name(record.label)], className="named"
     )
     main = [("Visits", html.Div(_visits(visits), className="pt-3"))] if visits is not None else []
+    main += [(word, html.Div(content, className="pt-3")) for word, content in more]
     return html.Div(
         [
             dcc.Store(id=ids.row(NOUN), data={"id": str(record.id), "version": record.version}),

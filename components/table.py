@@ -61,7 +61,11 @@ def page(
                 **{"data-list": noun},
             ),
             *(html.Div(dbc.Input(id=ids.filter_(noun, name), value=""), hidden=True) for name in sorted(unseen)),
-            html.Div(grid(resource, columns) if drawn is None else drawn, className="grid", id=ids.part(noun, "frame")),
+            html.Div(
+                grid(resource, columns, query.get("sort", "")) if drawn is None else drawn,
+                className="grid",
+                id=ids.part(noun, "frame"),
+            ),
             html.Div(_empty(resource, may_create=may_create), id=ids.part(noun, "empty"), hidden=True),
             dcc.Store(id=ids.part(noun, "refreshed")),
         ]
@@ -128,11 +132,11 @@ def _empty(resource: Resource, *, may_create: bool) -> Any:
     )
 
 
-def grid(resource: Resource, columns: tuple[Column, ...]) -> Any:
-    """The grid of a noun; each row's first cell is a link to its address."""
+def grid(resource: Resource, columns: tuple[Column, ...], sort: str = "") -> Any:
+    """The grid of a noun; each row's first cell is a link to its address; `sort` as in an address, "-" before it for descending."""
     return dag.AgGrid(
         id=ids.grid(resource.name),
-        columnDefs=[_column(resource, c, first=n == 0) for n, c in enumerate(columns)],
+        columnDefs=[_column(resource, c, sort, first=n == 0) for n, c in enumerate(columns)],
         rowModelType="infinite",
         getRowId="params.data.id",
         columnSize=None,
@@ -151,7 +155,7 @@ def grid(resource: Resource, columns: tuple[Column, ...]) -> Any:
     )
 
 
-def _column(resource: Resource, column: Column, *, first: bool) -> dict[str, Any]:
+def _column(resource: Resource, column: Column, sort: str, *, first: bool) -> dict[str, Any]:
     made: dict[str, Any] = {
         "field": column.name,
         "headerName": column.label,
@@ -162,6 +166,8 @@ def _column(resource: Resource, column: Column, *, first: bool) -> dict[str, Any
         "colId": column.name,
     }
     made |= {"flex": 2 if first else 1} if first or column.width >= FLEXIBLE else {"width": column.width}
+    if column.sort and column.name == sort.removeprefix("-"):
+        made["sort"] = "desc" if sort.startswith("-") else "asc"
     if column.kind == "number":
         made |= {"type": "rightAligned", "cellClass": "ag-right-aligned-cell"}
     return made

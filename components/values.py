@@ -20,6 +20,7 @@ STATUSES: dict[str, tuple[str, str, str]] = {
     "completed": ("Completed", "check-all", "leaf"),
     "no-show": ("No-show", "person-x", "clay"),
     "cancelled": ("Cancelled", "slash-circle", "line"),
+    "active": ("Active", "check-lg", "leaf"),
     "offered": ("Offered", "telephone-outbound", "turm"),
     "booked": ("Booked", "calendar-check", "leaf"),
     "expired": ("Expired", "calendar-x", "line"),

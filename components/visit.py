@@ -17,7 +17,16 @@ COURSE = (("Booked", "created"), ("Checked in", "checked_in_at"), ("In room", "s
 MOVES = ids.part(NOUN, "moves")
 
 
-def page(resource: Resource, record: Any, acts: list[Any], zone: str, members: list[Any], *, may_open_patient: bool) -> Any:
+def page(
+    resource: Resource,
+    record: Any,
+    acts: list[Any],
+    zone: str,
+    members: list[Any],
+    *,
+    may_open_patient: bool,
+    may_prescribe: bool,
+) -> Any:
     """The visit, its next step on the right, its history beneath."""
     row = {"id": str(record.id), "version": record.version}
     crumbs = [(resource.title, resource.path), (record.label, "")]
@@ -29,7 +38,7 @@ def page(resource: Resource, record: Any, acts: list[Any], zone: str, members: l
             shell.head(
                 name(record.get("patient", "Visit")),
                 html.Span([chip, f" {when(record)}", _position(members, record)]),
-                _actions(record, resource),
+                _actions(record, resource, may_prescribe=may_prescribe),
                 crumbs,
             ),
             shell.allergies(record.get("allergies")),
@@ -74,8 +83,11 @@ def _shown_status(record: Any) -> str:
     return "waiting" if waits else str(record.get("status"))
 
 
-def _actions(record: Any, resource: Resource) -> list[Any]:
+def _actions(record: Any, resource: Resource, *, may_prescribe: bool) -> list[Any]:
     actions: list[Any] = []
+    if may_prescribe and record.get("status") in {"in-progress", "completed"}:
+        about = f"patient_id={record.get('patient_id')}&appointment_id={record.id}"
+        actions.append(shell.action("Prescribe", f"/dashboard/prescriptions/new?{about}", "prescription2"))
     if "delete" in record.verbs:
         actions.append(shell.button("Delete", ids.step(NOUN, "delete"), "trash"))
     if "edit" in record.verbs and record.get("status") in {"scheduled", "confirmed", "in-progress"}:

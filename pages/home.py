@@ -36,14 +36,16 @@ def _places(actor: Actor) -> list[tuple[str, str, str]]:
 
 
 def _waiting(actor: Actor) -> tuple[str, str] | None:
-    if not roles.allowed(actor, "clinics", "approve"):
-        return None
-    count = read.page("clinics", actor, read.Query(filters={"approval_status": "pending"}, limit=1)).total
-    return (
-        (f"{values.count(count, 'clinic')} waiting for approval.", "/dashboard/clinics?approval_status=pending")
-        if count
-        else None
-    )
+    """What waits for this person's hand, and where it is done."""
+    if roles.allowed(actor, "clinics", "approve"):
+        count = read.page("clinics", actor, read.Query(filters={"approval_status": "pending"}, limit=1)).total
+        told = f"{values.count(count, 'clinic')} waiting for approval."
+        return (told, "/dashboard/clinics?approval_status=pending") if count else None
+    if roles.allowed(actor, "prescriptions", "dispense"):
+        count = read.page("prescriptions", actor, read.Query(filters={"status": "active"}, limit=1)).total
+        told = f"{values.count(count, 'prescription')} waiting to be dispensed."
+        return (told, "/dashboard/prescriptions") if count else None
+    return None
 
 
 routes.page("/dashboard", layout, None, "Overview")

@@ -18,7 +18,15 @@ def layout(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001
     record = read.get("appointments", actor, id)
     acts = history.of_row("appointments", actor, id)
     members = courses.members(actor, record.get("series_id")) if record.get("series_id") else []
-    return visit.page(VISITS, record, acts, actor.zone, members, may_open_patient=roles.allowed(actor, "patients", "view"))
+    return visit.page(
+        VISITS,
+        record,
+        acts,
+        actor.zone,
+        members,
+        may_open_patient=roles.allowed(actor, "patients", "view"),
+        may_prescribe=actor.doctor_id is not None and roles.allowed(actor, "prescriptions", "create"),
+    )
 
 
 routes.page(VISITS.path + "/:id", layout, "appointments.view", "Appointment")

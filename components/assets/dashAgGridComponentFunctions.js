@@ -5,7 +5,7 @@
   const SCRIPTS = [[/[\u0D00-\u0D7F]/, "ml"], [/[\u0900-\u097F]/, "hi"]];
   const lang = (text) => (SCRIPTS.find(([script]) => script.test(text)) || [])[1];
   const STATUS = {
-    scheduled: ["Scheduled", "calendar", "mons line"], confirmed: ["Confirmed", "check-lg", "mons"], "in-progress": ["In room", "play-fill", "turm"],
+    active: ["Active", "check-lg", "leaf"], scheduled: ["Scheduled", "calendar", "mons line"], confirmed: ["Confirmed", "check-lg", "mons"], "in-progress": ["In room", "play-fill", "turm"],
     completed: ["Completed", "check-all", "leaf"], "no-show": ["No-show", "person-x", "clay"], cancelled: ["Cancelled", "slash-circle", "line"],
     waiting: ["Waiting", "hourglass-split", "turm line"], offered: ["Offered", "telephone-outbound", "turm"], booked: ["Booked", "calendar-check", "leaf"], expired: ["Expired", "calendar-x", "line"],
     pending: ["Pending", "clock", "line"], approved: ["Approved", "check-lg", "leaf"], rejected: ["Rejected", "x-octagon", "clay"], suspended: ["Suspended", "pause-circle", "clay"],

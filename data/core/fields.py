@@ -21,7 +21,15 @@ FALSE_WORDS = {"false", "no", "0", "off", ""}
 
 
 class Unreadable(ValueError):
-    """What was typed cannot be read; the text is the sentence beside the field."""
+    """What was typed cannot be read; the text is the sentence beside the field, `inside` those beside its parts."""
+
+    def __init__(self, sentence: str, inside: dict[str, str] | None = None) -> None:
+        super().__init__(sentence)
+        self.inside = inside or {}
+
+    def beside(self, name: str) -> dict[str, str]:
+        """The sentences by field, or by part of the field."""
+        return {f"{name}-{part}": text for part, text in self.inside.items()} or {name: str(self)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,10 +289,8 @@ KINDS: dict[str, Kind] = {
     "ranges": Kind(_ranges, lab_ranges.to_text),
     "password": Kind(lambda _f, raw: raw),
 }
-EMPTY: dict[str, Callable[[], Any]] = {"list": list, "choices": list, "allergies": list, "ranges": list, "bool": bool}
-
-
-MANY = frozenset({"list", "choices", "allergies", "ranges"})
+MANY = frozenset({"list", "choices", "allergies", "medicines", "ranges"})
+EMPTY: dict[str, Callable[[], Any]] = {**dict.fromkeys(MANY, list), "bool": bool}
 OF_ROWS = frozenset({"allergies", "ranges"})
 
 

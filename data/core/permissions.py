@@ -72,6 +72,13 @@ TABLE: dict[str, str] = {
         patient self list view create cancel
         receptionist clinic list view create edit export print step : all but notes
     """,
+    "prescriptions": """
+        admin all list view delete export print
+        clinic clinic list view export print
+        doctor own list view create edit delete export print step
+        patient self list view print
+        pharmacist clinic list view print dispense
+    """,
     "queue": """
         clinic clinic list view step
         display clinic view : token|room|status

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from data.core import clock
 from data.core.actor import Actor, system
 from data.core.hours import bookable, of_doctor
-from data.demo import accounts, front_desk, houses, lab
+from data.demo import accounts, front_desk, houses, lab, pharmacy
 from data.demo.people import people
 from data.demo.visits import AHEAD, BACK, Desk, Visit, day_of_doctor, fill_the_waiting_room, number_walk_ins
 from data.models import Appointment, AppointmentEvent, Counter, Doctor, DoctorSession, Patient, ScheduleException, User
@@ -62,6 +62,8 @@ def _fill(session: Session, actor: Actor, house: houses.House, users: dict[str, 
     desk = Desk(dice, now, actor.zone, patients)
     visits = _visits(session, actor, desk, doctors)
     _write(session, actor, visits)
+    pharmacist = users.get("pharmacist") if house.clinic["clinic_code"] == "THR" else None
+    pharmacy.stock_up(session, actor, visits, pharmacist)
     _last_visits(session, visits)
     _spread_registrations(session, visits, now)
     at_the_bench = Random(SEED)  # dice of its own, so that the desk's days stay as they are

@@ -50,6 +50,14 @@ COLUMNS: dict[str, tuple[Field, ...]] = {
         Field("target_minutes", "integer", minimum=1),
         Field("results", "list", max_length=240, hint="CODE=value, as HB=12.3|TLC=7400"),
     ),
+    # The number leaves with its row; a row that comes in is numbered anew, without a gap.
+    "prescriptions": (
+        Field("prescription_number", label="Number"),
+        Field("status", "choice", choices=("active", "completed", "cancelled")),
+        Field("completed_at", "datetime"),
+        Field("cancelled_at", "datetime"),
+        Field("cancellation_reason", "longtext", max_length=300),
+    ),
 }
 
 

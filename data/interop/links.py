@@ -55,6 +55,8 @@ def resolve(session: Session, actor: Actor, resource: Resource, cells: dict[str,
             cells[field.name] = _found(session, actor, field, known_by(field.link)[1], code, by_code)
         elif external:
             cells[field.name] = _found(session, actor, field, "external_id", external, by_external)
+        elif by_code == field.name and cells.get(field.name):
+            cells[field.name] = _carried(session, actor, field, cells[field.name])
 
 
 def _found(session: Session, actor: Actor, field: Field, name: str, value: str, where: str) -> UUID:
@@ -69,9 +71,21 @@ def _found(session: Session, actor: Actor, field: Field, name: str, value: str, 
     return found[0]  # type: ignore[no-any-return]
 
 
+def _carried(session: Session, actor: Actor, field: Field, value: Any) -> Any:
+    """The row that came along from another clinic under this id; else the id as it stands."""
+    model = declared(field.link).model
+    if not hasattr(model, "external_id"):
+        return value
+    came = select(model.id).where(model.clinic_id == actor.clinic_id, model.deleted_at.is_(None), model.external_id == str(value))
+    return session.scalars(came.limit(1)).first() or value
+
+
 def names(session: Session, field: Field, ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """What the linked rows are known by, for an export."""
     model = declared(field.link).model
     wanted = {i for i in ids if i}
-    query = select(model.id, getattr(model, known_by(field.link)[1])).where(model.id.in_(wanted))
-    return {row[0]: str(row[1]) for row in session.execute(query)} if wanted else {}
+    column = known_by(field.link)[1]
+    # What has no code is known by the id it came with, so that it is found again in the clinic it is carried to.
+    shown = model.external_id if column == "id" and hasattr(model, "external_id") else getattr(model, column)
+    query = select(model.id, shown).where(model.id.in_(wanted))
+    return {row[0]: str(row[1] or row[0]) for row in session.execute(query)} if wanted else {}

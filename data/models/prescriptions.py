@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Date, ForeignKeyConstraint, Index, String, UniqueConstraint
@@ -64,6 +65,21 @@ class Prescription(SealedRow, ClinicOwned, Kept, Base):
         viewonly=True,
         primaryjoin="and_(Doctor.id == foreign(Prescription.doctor_id), Doctor.clinic_id == Prescription.clinic_id)",
     )
+    lines: Mapped[list[PrescriptionItem]] = relationship(
+        lazy="raise",
+        order_by="PrescriptionItem.position",
+        primaryjoin="Prescription.id == foreign(PrescriptionItem.prescription_id)",
+        cascade="all, delete-orphan",
+    )
+
+    @property
+    def items(self) -> list[dict[str, Any]]:
+        """The medicines in order, as the form types them; a rule writes what was set here into the lines."""
+        return [line.typed() for line in self.lines]
+
+    @items.setter
+    def items(self, value: list[dict[str, Any]]) -> None:
+        self.asked: list[dict[str, Any]] | None = value
 
 
 class PrescriptionItem(SealedRow, ClinicOwned, Keyed, Base):
@@ -96,6 +112,7 @@ class PrescriptionItem(SealedRow, ClinicOwned, Keyed, Base):
     dose_unit = Sealed("clinical")
     pattern = Sealed("clinical")
     days = Sealed("clinical")
+    pack = Sealed("clinical")
     food = Sealed("clinical")
     anupana = Sealed("clinical")
     dosage = Sealed("clinical")
@@ -103,6 +120,21 @@ class PrescriptionItem(SealedRow, ClinicOwned, Keyed, Base):
     duration = Sealed("clinical")
     instructions = Sealed("clinical")
     override_reason = Sealed("clinical")
+
+    @property
+    def left(self) -> int:
+        """Units that are still to be dispensed."""
+        return self.quantity - self.dispensed
+
+    def typed(self) -> dict[str, Any]:
+        """The values of the form, with the id the line is known by."""
+        return {"id": str(self.id), **{name: getattr(self, name) for name in TYPED}}
+
+
+TYPED = (
+    "medicine_name", "form", "dose_amount", "dose_unit", "pattern", "days", "food", "anupana", "pack", "quantity",
+    "dosage", "frequency", "duration", "instructions", "override_reason",
+)  # fmt: skip
 
 
 class Dispensing(SealedRow, ClinicOwned, Keyed, Base):

@@ -1,7 +1,7 @@
 """One declaration a noun; importing this package furnishes the house in the order of the navigation."""
 
 # isort: off
-from data.resources import patients, appointments, waiting_list, lab_reports, doctors
+from data.resources import patients, appointments, prescriptions, waiting_list, lab_reports, doctors
 from data.resources import patient_bills, ledger
 from data.resources import lab_catalogue, rooms, users, clinics
 # isort: on
@@ -15,6 +15,7 @@ __all__ = [
     "ledger",
     "patient_bills",
     "patients",
+    "prescriptions",
     "rooms",
     "users",
     "waiting_list",

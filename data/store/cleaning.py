@@ -30,7 +30,7 @@ def read_fields(wanted: list[Field] | tuple[Field, ...], raw: Mapping[str, Any])
         try:
             values[field.name] = kinds.parse(field, typed)
         except kinds.Unreadable as bad:
-            errors[field.name] = str(bad)
+            errors |= bad.beside(field.name)
     if errors:
         raise Invalid(errors)
     return values

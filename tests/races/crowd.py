@@ -13,7 +13,7 @@ from data.core import clock
 from data.core.actor import system
 from data.core.errors import Refused
 from data.core.resource import resource
-from data.rules import appointments, waiting_list
+from data.rules import appointments, dispensing, waiting_list
 from data.store import read, write
 from data.store.unit_of_work import close, connect, reading
 
@@ -72,6 +72,17 @@ def accept_offer(clinic_id, offer_id, at_once):
 
     with ThreadPoolExecutor(at_once) as hands:
         return sum(hands.map(accept, range(at_once)))
+
+
+def dispense(actor, prescription, item, quantity, times=1):
+    """Hand out so many units of one line, again and again; what was said last."""
+    said = ""
+    for _ in range(times):
+        try:
+            said = str(dispensing.dispense(actor, prescription, [{"item_id": item, "quantity": quantity}]))
+        except Refused as refused:
+            said = refused.message
+    return [said]
 
 
 def register(clinic_id, number):

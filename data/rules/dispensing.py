@@ -1,0 +1,204 @@
+"""Handing medicines out: in full or in part, of a batch that has not expired, each unit once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from data.core import clock
+from data.core.actor import Actor
+from data.core.errors import Conflict, Invalid
+from data.core.resource import Field, Resource
+from data.core.resource import resource as declared
+from data.models import Dispensing, Patient, Prescription, PrescriptionItem, User
+from data.rules import allergies
+from data.rules.visit_words import day_text, zone_of
+from data.store import access, audit, cleaning, write
+from data.store.read import as_id, find
+from data.store.unit_of_work import reading, writing
+
+NOUN, VERB = "prescriptions", "dispense"
+KEYS = "prescriptions.dispense"
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Where the units come from; both parts may be unknown."""
+
+    number: str | None
+    expires_on: date | None
+
+
+Hook = Callable[[Session, Actor, Prescription, PrescriptionItem, int, Batch], None]
+# What else happens in the same transaction for each line handed out: the clinic's stock puts its own function here.
+HANDED_OUT: list[Hook] = []
+ASKED = (
+    Field("quantity", "integer", minimum=1, maximum=100_000),
+    Field("batch_number", label="Batch", max_length=60),
+    Field("expires_on", "date", label="Expiry"),
+    Field("override_reason", label="Reason", max_length=300),
+)
+
+
+def dispense(
+    actor: Actor, prescription_id: Any, lines: Sequence[Mapping[str, Any]], key: str | None = None, version: int | None = None
+) -> int:
+    """Hand out some lines, each {item_id, quantity, batch_number, expires_on, override_reason}, in one act; lines made.
+
+    A line without a quantity is left for later. The last unit completes the prescription; a second use of the key makes nothing.
+    """
+    resource = declared(NOUN)
+    access.require(resource, actor, VERB)
+    wanted = _read(lines)
+    with writing(actor) as session:
+        row = find(session, resource, actor, prescription_id, VERB, lock=True)
+        if write.used(session, actor, KEYS, key):
+            return 0
+        if row.status != "active":
+            raise Conflict(f"This prescription is {row.status}; nothing more is dispensed.")
+        write.not_stale(session, resource, row, version)
+        _hand_out(session, actor, resource, row, wanted, key)
+        return len(wanted)
+
+
+def _read(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    read: list[dict[str, Any]] = []
+    errors: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
+        try:
+            values = cleaning.read_fields(ASKED, line)
+        except Invalid as bad:
+            errors |= {f"{number}-{name}": text for name, text in bad.errors.items()}
+            continue
+        if values["quantity"]:
+            read.append({**values, "item_id": as_id(line.get("item_id")), "number": number})
+    if errors:
+        raise Invalid(errors)
+    if not read:
+        raise Invalid({"": "Type how many are handed out of at least one medicine."})
+    return read
+
+
+def _hand_out(
+    session: Session, actor: Actor, resource: Resource, row: Prescription, wanted: list[dict[str, Any]], key: str | None
+) -> None:
+    by_id = {item.id: item for item in row.lines}
+    patient = session.scalars(select(Patient).where(Patient.id == row.patient_id)).one()
+    today = clock.today(zone_of(session, row.clinic_id))
+    errors: dict[str, str] = {}
+    for line in wanted:
+        errors |= _refusal(line, by_id.get(line["item_id"]), patient, today)
+    if errors:
+        raise Invalid(errors)
+    for line in wanted:
+        item = by_id[line["item_id"]]
+        _take(item, line["quantity"])
+        made = _made(session, actor, row, item, line)
+        for hook in HANDED_OUT:
+            hook(session, actor, row, item, line["quantity"], Batch(made.batch_number, made.expires_on))
+    write.spend(session, actor, KEYS, key, row.id)
+    _keep(session, actor, resource, row, wanted, by_id)
+
+
+def _refusal(line: dict[str, Any], item: PrescriptionItem | None, patient: Patient, today: date) -> dict[str, str]:
+    number = line["number"]
+    if item is None:
+        return {f"{number}-quantity": "This medicine is not of this prescription."}
+    if line["expires_on"] and line["expires_on"] < today:
+        return {
+            f"{number}-expires_on": f"This batch expired on {day_text(line['expires_on'])} {line['expires_on'].year}. Take another one."
+        }
+    allergy = allergies.against(item.medicine_name, patient.allergies)
+    if allergy and not line["override_reason"]:
+        return {f"{number}-override_reason": f"{allergies.sentence(item.medicine_name, allergy)} Say why it is handed out."}
+    return {}
+
+
+def _take(item: PrescriptionItem, quantity: int) -> None:
+    """The units are counted under the lock of the prescription, so two hands never take the same one."""
+    if item.left == 0:
+        raise Conflict(f"{item.medicine_name} was dispensed in full meanwhile.")
+    if quantity > item.left:
+        raise Conflict(f"Only {item.left} of {item.medicine_name} are left to dispense.")
+    item.dispensed += quantity
+
+
+def _made(session: Session, actor: Actor, row: Prescription, item: PrescriptionItem, line: dict[str, Any]) -> Dispensing:
+    made = Dispensing(
+        clinic_id=row.clinic_id,
+        prescription_id=row.id,
+        item_id=item.id,
+        at=clock.now(),
+        user_id=actor.user_id,
+        quantity=line["quantity"],
+        batch_number=line["batch_number"],
+        expires_on=line["expires_on"],
+    )
+    made.override_reason = line["override_reason"]
+    session.add(made)
+    return made
+
+
+def _keep(
+    session: Session,
+    actor: Actor,
+    resource: Resource,
+    row: Prescription,
+    wanted: list[dict[str, Any]],
+    by_id: Mapping[UUID, PrescriptionItem],
+) -> None:
+    row.updated_by, row.updated_at = actor.user_id, clock.now()
+    session.flush()
+    after = {"items": "\n".join(f"{by_id[line['item_id']].medicine_name}: {line['quantity']}" for line in wanted)}
+    audit.record(session, actor, VERB, NOUN, row.id, clinic_id=row.clinic_id, detail={"after": after})
+    if all(item.left == 0 for item in row.lines):
+        write.make_step(session, resource, actor, row, write.find_step(resource, "complete"), {})
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """One line of what was dispensed so far."""
+
+    at: Any
+    who: str
+    medicine: str
+    quantity: int
+    batch_number: str
+    expires_on: date | None
+    reason: str
+
+
+def so_far(actor: Actor, prescription_id: Any) -> list[HandedOut]:
+    """What was dispensed of a prescription, newest first; the opening of the prescription is in the trail already."""
+    resource = declared(NOUN)
+    access.require(resource, actor, "view")
+    with reading(actor) as session:
+        row = find(session, resource, actor, prescription_id, "view")
+        names = {item.id: item.medicine_name for item in row.lines}
+        query = (
+            select(Dispensing).where(Dispensing.prescription_id == row.id).order_by(Dispensing.at.desc(), Dispensing.id.desc())
+        )
+        found = list(session.scalars(query.limit(MOST)))
+        ids = {d.user_id for d in found if d.user_id}
+        people: dict[Any, str] = (
+            dict(session.execute(select(User.id, User.full_name).where(User.id.in_(ids))).all()) if ids else {}
+        )
+        return [
+            HandedOut(
+                d.at,
+                people.get(d.user_id, "System"),
+                names.get(d.item_id, ""),
+                d.quantity,
+                d.batch_number or "",
+                d.expires_on,
+                d.override_reason or "",
+            )
+            for d in found
+        ]
