@@ -74,6 +74,7 @@ EMPTY = {
         "imports",
     )
 }
+FIRST: dict[tuple[int, str], str] = {}
 LOOKS = [(theme, width) for theme in ("light", "dark") for width in (1440, 390)]
 
 
@@ -81,12 +82,15 @@ def first_row(page, address, path):
     """An address with the first row of its list in the place of ":first"."""
     if ":first" not in path:
         return path
-    noun = path.split("/")[2]
-    page.goto(f"{address}/dashboard/{noun}" + ("?view=list" if noun == "appointments" else ""))
-    link = page.locator(".ag-row a.who").first
-    link.wait_for()
-    found = re.search(r"/([0-9a-f-]{36})", link.get_attribute("href"))[1]
-    return path.replace(":first", found)
+    key = (id(page), path)
+    if key not in FIRST:
+        noun = path.split("/")[2]
+        page.goto(f"{address}/dashboard/{noun}" + ("?view=list" if noun == "appointments" else ""))
+        link = page.locator(".ag-row a.who").first
+        link.wait_for()
+        found = re.search(r"/([0-9a-f-]{36})", link.get_attribute("href"))[1]
+        FIRST[key] = path.replace(":first", found)
+    return FIRST[key]
 
 
 def settle(page):
