@@ -11,6 +11,7 @@ from flask import abort
 from callbacks.auth import actor, permission
 from components import home, ids, values
 from data.analytics import home as figures
+from data.analytics.shelf import SHELF
 
 clientside_callback(
     ClientsideFunction("home", "narrow"),
@@ -48,9 +49,7 @@ def show(theme: Any, _number: Any, query: Any) -> Any:
     doctor_id = query.get("doctor_id") if isinstance(query.get("doctor_id"), str) else ""
     found = figures.overview(who, start, end, doctor_id or "")
     shown = "dark" if theme == "dark" else "light"
-    charts = figures.SHELF.take(
-        ("drawn", *figures.key_of(who, start, end, doctor_id or ""), shown), lambda: home.drawn(found, shown)
-    )
+    charts = SHELF.take(("drawn", *figures.key_of(who, start, end, doctor_id or ""), shown), lambda: home.drawn(found, shown))
     return {
         "charts": charts,
         "leaves": home.leaf_values(found),

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from threading import Lock
 from typing import Any
 
 import pandas as pd
@@ -17,6 +14,7 @@ from data.analytics import appointments as figures
 from data.analytics.daily import SEES_LOAD, THEME, facts, visits_today
 from data.analytics.facts import Facts
 from data.analytics.rates import Rate, Ratio, Spread
+from data.analytics.shelf import SHELF
 from data.core import clock, roles
 from data.core.actor import Actor
 from data.models import Doctor
@@ -24,7 +22,6 @@ from data.store import changes
 from data.store.unit_of_work import reading
 
 BEFORE, AFTER = 7, 5
-KEPT = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +65,6 @@ class Overview:
 def sees(actor: Actor) -> bool:
     """Whether the actor's overview holds appointment figures at all."""
     return bool(roles.scopes(actor, "analytics", "view") & SEES_LOAD) and actor.clinic_id is not None
-
-
-class Shelf:
-    """Finished readings by (clinic, whose, range, change number, minute); the oldest go first."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
-        self._lock = Lock()
-
-    def take(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
-        """The kept value, or a new one."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        made = make()
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return made
-
-
-SHELF = Shelf()
 
 
 def change_number(actor: Actor) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from data.analytics.lab import MINUTE, tat_in_target, tat_stages, timed, weeks_of
+from data.analytics.lab import MINUTE, tat_in_target, tat_overall, tat_stages, timed, weeks_of
 from data.analytics.rates import Spread
 
 Frame = pd.DataFrame
@@ -50,10 +50,15 @@ def stages_by(reports: Frame, grain: str) -> Frame:
 
 
 def in_target_by(reports: Frame, grain: str) -> Frame:
-    """key, rate (Rate), no_target, median (minutes, none on fewer than 5): a row per group."""
-    found = [(key, tat_in_target(group), timed(group)["verified"] / MINUTE) for key, group in GRAINS[grain](reports)]
-    rows = [(key, told.rate, told.no_target, Spread.of(minutes).median) for key, told, minutes in found]
-    return pd.DataFrame(rows, columns=["key", "rate", "no_target", "median"], dtype=object)
+    """key, rate (Rate), no_target: a row per group."""
+    rows = [(key, told.rate, told.no_target) for key, group in GRAINS[grain](reports) for told in [tat_in_target(group)]]
+    return pd.DataFrame(rows, columns=["key", "rate", "no_target"], dtype=object)
+
+
+def summary_by(reports: Frame, grain: str) -> Frame:
+    """key, overall (Overall), in_target (InTarget): a row per group."""
+    rows = [(key, tat_overall(group), tat_in_target(group)) for key, group in GRAINS[grain](reports)]
+    return pd.DataFrame(rows, columns=["key", "overall", "in_target"], dtype=object)
 
 
 def tat_by_hour(reports: Frame, zone: str) -> Frame:

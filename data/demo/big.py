@@ -29,7 +29,7 @@ from data.demo.people import KARNATAKA, KERALA, phone
 from data.interop import progress
 from data.models import Appointment, Cabinet, Clinic, Counter, Doctor, DoctorSession, Patient, SearchToken
 from data.models.base import new_id
-from data.store import audit, changes, migrate, tokens
+from data.store import audit, changes, counted, migrate, tokens
 from data.store.unit_of_work import connect, reading, site, writing
 
 SEED = 1
@@ -70,7 +70,7 @@ def load(size: Size) -> list[UUID]:
             done = _visits(session, actor, doctors, patients, count, dice, now, (done, size.visits))
             changes.touch(session, _clinic_id(actor), "patients")
             changes.touch(session, _clinic_id(actor), "appointments")
-            changes.mark(session, _clinic_id(actor), "appointments", changes.EVERY_DAY)
+            changes.mark(session, _clinic_id(actor), "appointments", counted.EVERY_DAY)
             audit.record(session, actor, "import", "appointments", detail={"rows": count})
         made.append(_clinic_id(actor))
     return made

@@ -156,6 +156,7 @@ class LabReport(SealedRow, ClinicOwned, Kept, Base):
         Index("ix_lab_reports_status", "clinic_id", "status", "due_at", "id"),
         Index("ix_lab_reports_ordered", "clinic_id", "ordered_at", "id"),
         Index("ix_lab_reports_verified", "clinic_id", "verified_at", "id"),
+        Index("ix_lab_reports_received", "clinic_id", "received_at"),
         live_unique("uq_lab_reports_external", "clinic_id", "external_source", "external_id"),
     )
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event, func, inspect, select
+from sqlalchemy import event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,7 @@ from data.models import (
     Doctor,
     DoctorSession,
     LabReport,
+    LabReportEvent,
     LabReportTest,
     LedgerEntry,
     MedicalRecord,
@@ -34,6 +35,7 @@ from data.models import (
     VitalSigns,
     WaitingListEntry,
 )
+from data.store import counted
 from data.store.wall import WalledSession
 
 THEMES: dict[type, str] = {
@@ -57,26 +59,21 @@ THEMES: dict[type, str] = {
     CashierDay: "billing",
     LabReport: "lab_reports",
     LabReportTest: "lab_reports",
+    LabReportEvent: "lab_reports",
 }
-EVERY_DAY = date.min
 
 
 @event.listens_for(WalledSession, "before_flush")
 def _collect(session: Session, _context: Any, _instances: Any) -> None:
     touched: set[tuple[UUID, str]] = session.info.setdefault("touched", set())
     days: set[tuple[UUID, str, date]] = session.info.setdefault("days", set())
-    for row in session.new | session.dirty | session.deleted:
-        theme = THEMES.get(type(row))
-        if theme is None or row.clinic_id is None or not (row in session.new or session.is_modified(row)):
-            continue
-        touched.add((row.clinic_id, theme))
-        days.update((row.clinic_id, theme, day) for day in _days(row))
-
-
-def _days(row: Any) -> set[date]:
-    if isinstance(row, Appointment):
-        return {row.appointment_date, *inspect(row).attrs.appointment_date.history.deleted} - {None}
-    return {EVERY_DAY} if isinstance(row, (DoctorSession, ScheduleException)) else set()
+    changed = [
+        row
+        for row in session.new | session.dirty | session.deleted
+        if type(row) in THEMES and row.clinic_id is not None and (row not in session.dirty or session.is_modified(row))
+    ]
+    touched.update((row.clinic_id, THEMES[type(row)]) for row in changed)
+    days.update(counted.days(session, changed))
 
 
 def touch(session: Session, clinic_id: UUID, theme: str) -> None:

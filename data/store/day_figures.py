@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from data.core.actor import Actor, system
 from data.models import ChangeMark, DayFigures
-from data.store.changes import EVERY_DAY
+from data.store.counted import EVERY_DAY
 from data.store.unit_of_work import reading, writing
 
 Packed = dict[str, Any]
