@@ -29,7 +29,10 @@ WIDTHS: dict[str, dict[str, Any]] = {
     "report_number": {"flex": 0, "width": 172, "minWidth": 168}, "patient": {"flex": 2, "minWidth": 150}, "tests": {"flex": 2, "minWidth": 150},
     "ordered_at": {"width": 162}, "doctor": {"width": 150}, "status": {"width": 138}, "due_at": {"width": 140}, "priority": {"width": 104},
 }  # fmt: skip
-LATE = (("now", "Late now"), ("was", "Was late"), ("yes", "Late"), ("no", "Not late"))
+LATE = (
+    ("now", "Late now"), ("was", "Was late"), ("yes", "Late"), ("no", "Not late"), ("in-target", "In target"),
+    ("no-target", "No target"),
+)  # fmt: skip
 
 
 def heap_id(heap: str) -> str:

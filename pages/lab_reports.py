@@ -30,7 +30,7 @@ def work_list(actor: Actor, query: dict[str, str]) -> Any:
         columns,
         shown,
         lab_sheet.heaps(actor, HEAPS) if sees_states else {},
-        {"test_code": tests, "patient_id": patients},
+        {"test_code": tests, "patient_id": patients, "doctor_id": read.options("doctors", actor, "", limit=100)},
         lab_alerts.box(lab_sheet.alerts(actor), actor.zone) if roles.allowed(actor, "lab_reports", "read-back") else None,
         may_create=roles.allowed(actor, "lab_reports", "create") and actor.clinic_id is not None,
         may_export=roles.allowed(actor, "lab_reports", "export"),

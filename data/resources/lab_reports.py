@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from data.analytics import lab_rows
 from data.core import clock
 from data.core.actor import Actor
 from data.core.errors import NotFound
@@ -24,13 +25,9 @@ OPEN = ("ordered", "sample-collected", "in-progress")
 SHOWN_TESTS = 3
 
 
-def _open() -> ColumnElement[bool]:
-    return and_(LabReport.status != "cancelled", LabReport.verified_at.is_(None))
-
-
 # What the work list calls its heaps; each is also a filter of the address.
 STATES: dict[str, Callable[[], ColumnElement[bool]]] = {
-    "open": _open,
+    "open": lab_rows.is_open,
     "to-collect": lambda: LabReport.status == "ordered",
     "to-receive": lambda: and_(LabReport.status == "sample-collected", LabReport.received_at.is_(None)),
     "to-start": lambda: and_(LabReport.status == "sample-collected", LabReport.received_at.is_not(None)),
@@ -38,23 +35,17 @@ STATES: dict[str, Callable[[], ColumnElement[bool]]] = {
     "to-verify": lambda: and_(LabReport.status == "in-progress", LabReport.resulted_at.is_not(None)),
     "critical": lambda: LabReport.critical_open > 0,
     "not-printed": lambda: and_(LabReport.status == "completed", LabReport.times_printed == 0),
-    "bad-stamp": lambda: or_(*_out_of_order()),
+    "bad-stamp": lab_rows.has_bad_stamp,
 }
 LATE: dict[str, Callable[[], ColumnElement[bool]]] = {
-    "now": lambda: and_(_open(), LabReport.due_at < clock.now()),
-    "was": lambda: LabReport.verified_at > LabReport.due_at,
-    "yes": lambda: or_(and_(_open(), LabReport.due_at < clock.now()), LabReport.verified_at > LabReport.due_at),
-    "no": lambda: or_(and_(_open(), LabReport.due_at >= clock.now()), LabReport.verified_at <= LabReport.due_at),
+    **lab_rows.LATE,
+    "yes": lambda: or_(lab_rows.LATE["now"](), lab_rows.LATE["was"]()),
+    "no": lambda: or_(and_(lab_rows.is_open(), LabReport.due_at >= clock.now()), lab_rows.LATE["in-target"]()),
 }
 
 
 # The heaps of the work list, each with what lies in it.
 HEAPS = {"late": LATE["now"], **{name: STATES[name] for name in STATES if name != "bad-stamp"}}
-
-
-def _out_of_order() -> list[ColumnElement[bool]]:
-    columns = [getattr(LabReport, name) for name in orders.INSTANTS]
-    return [later < earlier for place, later in enumerate(columns) for earlier in columns[:place]]
 
 
 def _one_of(table: dict[str, Callable[[], ColumnElement[bool]]]) -> Callable[[Actor, str], Any]:
@@ -150,6 +141,7 @@ LAB_REPORTS = declare(
             Filter("from", "Verified from", "from", column="report_date", covers=("instants",)),
             Filter("to", "Verified before", "to", column="report_date", covers=("instants",)),
             Filter("patient_id", "Patient", "link", link="patients"),
+            Filter("doctor_id", "Doctor", "link", link="doctors", covers=("doctor",)),
         ),
         label=lambda r: f"{r.report_number}, {r.patient.full_name}",
         scope={
