@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from statistics import median
 from time import perf_counter
 from uuid import UUID
@@ -18,19 +19,21 @@ from sqlalchemy import String, column, insert, select, table, text
 
 import data.resources  # noqa: F401 - declares the nouns
 from data.analytics import appointments as figures
-from data.analytics import home
+from data.analytics import home, lab, lab_daily
 from data.analytics.daily import THEME, facts
+from data.analytics.lab_facts import STEPS
 from data.core import clock
 from data.core.actor import Actor
 from data.core.resource import resource
 from data.core.settings import from_env
 from data.demo import big
-from data.models import Appointment, Patient
+from data.models import Appointment, Doctor, LabReport, Patient
 from data.models.base import new_id
 from data.store import migrate, read
-from data.store.unit_of_work import connect, reading, site
+from data.store.unit_of_work import connect, reading, site, writing
 
 PATIENTS = VISITS = int(os.environ.get("BENCH_ROWS", "100000"))
+REPORTS = VISITS // 2
 DEEP = 20_000
 SHOWN = 20
 
@@ -171,6 +174,59 @@ def refresh(actor: Actor) -> Row:
     )
 
 
+def laboratory(actor: Actor) -> Row:
+    """Turnaround, in-target share and stages of 30 days from packed days against reading all reports and pandas."""
+    today = clock.today(actor.zone)
+    start, end = today - timedelta(days=29), today + timedelta(days=1)
+    _fill_laboratory(actor)
+
+    def packed() -> object:
+        reports = lab_daily.facts(actor, start, end).reports
+        return lab.tat_overall(reports), lab.tat_in_target(reports), lab.tat_stages(reports)
+
+    def window() -> object:
+        names = ("ordered_at", *(f"{step}_at" for step in STEPS), "target_minutes", "status", "deleted_at")
+        columns = [getattr(LabReport, name) for name in names]
+        with reading(actor) as session:
+            frame = pd.DataFrame(session.execute(select(*columns)).all(), columns=[c.key for c in columns])
+        frame = frame[frame["deleted_at"].isna() & (frame["status"] != "cancelled")]
+        day = frame["verified_at"].dt.tz_convert(actor.zone).dt.date
+        frame = frame[(day >= start) & (day < end)]
+        minutes = (frame["verified_at"] - frame["ordered_at"]).dt.total_seconds() / 60
+        stages = frame[["ordered_at", *(f"{step}_at" for step in STEPS)]].diff(axis=1).mean()
+        return minutes.quantile([0.5, 0.75, 0.9]), (minutes <= frame["target_minutes"]).mean(), stages
+
+    fast, slow = timed(packed), timed(window, 3)
+    return Row(
+        "laboratory refresh, clinic 30 d: read-all-then-pandas ÷ packed days",
+        "–",
+        f"{slow / fast:.0f}×",
+        f"{slow * 1e3:.0f} ms ÷ {fast * 1e3:.1f} ms, {REPORTS:,} reports",
+    )
+
+
+def _fill_laboratory(actor: Actor) -> None:
+    """Reports of three years, straight into the table."""
+    dice, now = Random(1), clock.now().replace(microsecond=0)
+    with reading(actor) as session:
+        patients = list(session.scalars(select(Patient.id).limit(1000)))
+        doctors = list(session.scalars(select(Doctor.id)))
+    rows = []
+    for number in range(REPORTS):
+        at = now - timedelta(seconds=dice.randrange(3 * 365 * 86_400) + 86_400)
+        row = {
+            "id": new_id(), "clinic_id": actor.clinic_id, "patient_id": dice.choice(patients), "doctor_id": dice.choice(doctors),
+            "report_number": f"BENCH-{number}", "order_date": at.date(), "status": "completed", "target_minutes": 240,
+            "due_at": at + timedelta(minutes=240), "ordered_at": at,
+        }  # fmt: skip
+        for step in STEPS:
+            at += timedelta(seconds=dice.randrange(60, 5400))
+            row[f"{step}_at"] = at
+        rows.append(row)
+    with writing(actor) as session:
+        session.connection().execute(insert(LabReport), rows)
+
+
 def cached(actor: Actor) -> Row:
     """The overview's callback from its cached figure against one that answers "no update"."""
     today = clock.today(actor.zone)
@@ -196,7 +252,7 @@ def main() -> None:
             file=sys.stderr,
         )
         print(f"{'what':<72} {'goal':<12} {'measured':<9} on")
-        for measure in (deep_page, search, refresh, cached):
+        for measure in (deep_page, search, refresh, cached, laboratory):
             row = measure(actor)
             print(f"{row.what:<72} {row.goal:<12} {row.ratio:<9} {row.detail}", flush=True)
 

@@ -9,9 +9,12 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 from flask import abort
 
 from callbacks.auth import actor, permission
-from components import home, ids, values
+from components import home, ids, kpi, lab_glance, values
 from data.analytics import home as figures
+from data.analytics import lab_home
 from data.analytics.shelf import SHELF
+from data.core import roles
+from data.core.actor import Actor
 
 clientside_callback(
     ClientsideFunction("home", "narrow"),
@@ -55,5 +58,13 @@ def show(theme: Any, _number: Any, query: Any) -> Any:
         "leaves": home.leaf_values(found),
         "sub": home.sub(found),
         "as_of": values.clock_time(found.as_of, who.zone),
-        "alarms": home.alarms(found, doctor_id or ""),
+        "alarms": home.alarms(found, doctor_id or "", _urgent(who, start, end)),
     }
+
+
+def _urgent(who: Actor, start: date, end: date) -> list[kpi.Alarm]:
+    """The laboratory's alarms, for those who may open its reports."""
+    if not lab_home.sees(who) or not roles.allowed(who, "lab_reports", "list"):
+        return []
+    own = "" if lab_home.sees_whole(who) else str(who.doctor_id)
+    return lab_glance.alarms(lab_home.glance(who, start, end), own)

@@ -11,10 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 BEYOND, AIM = 60, 10
-COLOURS = {
-    "light": ("#2C644E", "#B57813", "#5680C0", "#901403", "#5C2F5E", "#8A958B"),
-    "dark": ("#57C29D", "#E6B731", "#4B73D0", "#C2502E", "#CDAEDC", "#787C74"),
-}
+COLOURS = {theme: tuple(ink[f"c{n}"] for n in range(1, 7)) for theme, ink in PALETTE.items()}
 
 
 def access_steps(readings: pd.DataFrame, names: Mapping[str, str], theme: str = "light") -> Figure:

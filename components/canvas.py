@@ -13,14 +13,16 @@ PALETTE = {
     "light": {
         "surface": "#FFFFFF", "sunken": "#EFEDE5", "raised": "#FFFFFF", "line": "#E2DFD4",
         "ink": "#18231E", "ink-2": "#47534D", "ink-3": "#626C66", "turmeric-soft": "#FAEFD3",
-        "grid": "#ECE9DF", "axis": "#B9B7AB", "c1": "#2C644E", "c6": "#8A958B",
+        "grid": "#ECE9DF", "axis": "#B9B7AB", "c1": "#2C644E", "c2": "#B57813", "c3": "#5680C0", "c4": "#901403",
+        "c5": "#5C2F5E", "c6": "#8A958B",
         "st-completed": "#154E39", "st-progress": "#C08607", "st-confirmed": "#3E6D9D",
         "st-scheduled": "#B8D8F0", "st-noshow": "#BF4928",
     },
     "dark": {
         "surface": "#171E1A", "sunken": "#1F2823", "raised": "#222B26", "line": "#2B3530",
         "ink": "#E7ECE8", "ink-2": "#B3BEB7", "ink-3": "#8F9B94", "turmeric-soft": "#382A0E",
-        "grid": "#242D28", "axis": "#4A554F", "c1": "#57C29D", "c6": "#787C74",
+        "grid": "#242D28", "axis": "#4A554F", "c1": "#57C29D", "c2": "#E6B731", "c3": "#4B73D0", "c4": "#C2502E",
+        "c5": "#CDAEDC", "c6": "#787C74",
         "st-completed": "#52B48F", "st-progress": "#FAC053", "st-confirmed": "#5B85CC",
         "st-scheduled": "#394A56", "st-noshow": "#CA4F3E",
     },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -101,10 +102,10 @@ def sub(found: Any) -> str:
     return f"{values.count(found.booked_today, 'visit')} booked, {found.done_today} done"
 
 
-def alarms(found: Any, doctor_id: str) -> Any:
-    """What needs someone, worst first."""
+def alarms(found: Any, doctor_id: str, urgent: Sequence[kpi.Alarm] = ()) -> Any:
+    """What needs someone, worst first; `urgent` goes before what the visits say."""
     waiting, longest = found.waiting
-    told = []
+    told = list(urgent)
     if longest is not None and longest > LONG_WAIT:
         told.append(
             kpi.Alarm(
@@ -133,8 +134,21 @@ def unresolved_rows(found: Any, doctor_id: str) -> str:
     return rows_of(status="scheduled,confirmed", to=found.today.isoformat(), doctor_id=doctor_id)
 
 
-def page(found: Any, query: dict[str, str], doctors: list[tuple[str, str]], zone: str, title: str, *, opens_lists: bool) -> Any:
-    """The overview with its figures; charts are drawn once the page knows whether it is light or dark."""
+def page(
+    found: Any,
+    query: dict[str, str],
+    doctors: list[tuple[str, str]],
+    zone: str,
+    title: str,
+    *,
+    opens_lists: bool,
+    urgent: Sequence[kpi.Alarm] = (),
+    beneath: Any = None,
+) -> Any:
+    """The overview with its figures; charts are drawn once the page knows whether it is light or dark.
+
+    `urgent` are alarms of other themes, `beneath` their sheets.
+    """
     doctor_id = query.get("doctor_id", "")
     told = readings(found)
     span = {"from": found.start.isoformat(), "to": found.end.isoformat(), "doctor_id": doctor_id}
@@ -160,9 +174,9 @@ def page(found: Any, query: dict[str, str], doctors: list[tuple[str, str]], zone
         [
             dcc.Store(id=THEME),
             dcc.Store(id=QUERY, data={"start": found.start.isoformat(), "end": found.end.isoformat(), "doctor_id": doctor_id}),
-            html.Div(id="home-mark", hidden=True),
+            html.Div(hidden=True, **{"data-tells-look": THEME}),
             shell.head(title, html.Span(sub(found), id=SUB), [_filters(query, doctors)]),
-            html.Div(alarms(found, doctor_id), id=ALARMS),
+            html.Div(alarms(found, doctor_id, urgent), id=ALARMS),
             html.Div(
                 [
                     kpi.panel(
@@ -213,6 +227,7 @@ def page(found: Any, query: dict[str, str], doctors: list[tuple[str, str]], zone
                 ],
                 className="g g2",
             ),
+            *([] if beneath is None else [beneath]),
             html.Div(
                 [html.H2("When people come"), html.Span(RANGES.get(query.get("days", "30"), "Chosen days"), className="muted")],
                 className="sect",

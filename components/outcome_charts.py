@@ -29,16 +29,16 @@ def no_show_line(weeks: pd.DataFrame, theme: str = "light") -> Figure:
     broad = {"name": "Lost late", "color": ink["ink-3"], "dash": "dot"}
     return figure(
         [
-            *_rate_traces(mondays, list(weeks["broad"]), broad, theme, told=False),
-            *_rate_traces(mondays, list(weeks["strict"]), strict, theme, told=True),
+            *rate_traces(mondays, list(weeks["broad"]), broad, theme, told=False),
+            *rate_traces(mondays, list(weeks["strict"]), strict, theme, told=True),
         ],
         theme,
         margin={"l": 38, "r": 100, "t": 14, "b": 42},
-        xaxis=_week_axis(mondays, [rate.denominator for rate in weeks["strict"]]),
+        xaxis=week_axis(mondays, [rate.denominator for rate in weeks["strict"]]),
         yaxis={"ticksuffix": " %", "rangemode": "tozero", "nticks": 5},
         annotations=[
-            *_line_end(list(weeks["broad"]), broad, theme, yanchor="bottom", yshift=6),
-            *_line_end(list(weeks["strict"]), strict, theme, yanchor="middle"),
+            *line_end(list(weeks["broad"]), broad, theme, yanchor="bottom", yshift=6),
+            *line_end(list(weeks["strict"]), strict, theme, yanchor="middle"),
         ],
     )
 
@@ -86,7 +86,8 @@ def heat_unit(cells: pd.DataFrame) -> str:
     return "mean visits starting per open day" if _has_means(cells) else "visits starting"
 
 
-def _rate_traces(weeks: Sequence[date], rates: Sequence[Any], style: Figure, theme: str, *, told: bool) -> list[Figure]:
+def rate_traces(weeks: Sequence[date], rates: Sequence[Any], style: Figure, theme: str, *, told: bool) -> list[Figure]:
+    """A line of shares by week, and open dots with "1 of 2" where fewer than 5 cases make no share (`told` writes it)."""
     few = [rate if rate.value is None and rate.denominator else None for rate in rates]
     x, words = [week.isoformat() for week in weeks], [_rate_words(rate) for rate in rates]
     common = {
@@ -122,7 +123,8 @@ def _rate_words(rate: Any) -> str:
     return counts if rate.value is None else f"{percent(rate.value)}, {counts}"
 
 
-def _week_axis(weeks: Sequence[date], cases: Sequence[int]) -> Figure:
+def week_axis(weeks: Sequence[date], cases: Sequence[int]) -> Figure:
+    """Mondays with the number of cases beneath, four at most."""
     step = -(-len(weeks) // MOST_TICKS)
     kept = range((len(weeks) - 1) % step, len(weeks), step)
     return {
@@ -133,7 +135,8 @@ def _week_axis(weeks: Sequence[date], cases: Sequence[int]) -> Figure:
     }
 
 
-def _line_end(rates: Sequence[Any], style: Figure, theme: str, **place: Any) -> list[Figure]:
+def line_end(rates: Sequence[Any], style: Figure, theme: str, **place: Any) -> list[Figure]:
+    """The name of a line and its last value at its end."""
     values = [rate.value for rate in rates if rate.value is not None]
     beside = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 2, **place}
     return [note(f"{style['name']} {percent(value)}", theme, "ink", 11.5, y=100 * value, **beside) for value in values[-1:]]

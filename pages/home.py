@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from components import home, routes, values
+from components import home, lab_glance, lab_list, routes, values
 from data.analytics import home as figures
+from data.analytics import lab_home
 from data.core import clock, roles
 from data.core.actor import Actor
 from data.core.errors import NotFound
 from data.core.resource import resources
+from data.resources.lab_reports import HEAPS
+from data.rules import lab_sheet
 from data.store import read
 
 
@@ -18,6 +22,8 @@ def layout(actor: Actor, query: dict[str, str]) -> Any:
     today = clock.today(actor.zone)
     title = f"Today, {values.long_day(today)}"
     if not figures.sees(actor):
+        if lab_home.sees(actor):
+            return _laboratory(actor, title)
         return home.plain(title, _places(actor), _waiting(actor))
     doctors = (
         read.options("doctors", actor, "", limit=100)
@@ -28,7 +34,35 @@ def layout(actor: Actor, query: dict[str, str]) -> Any:
         raise NotFound("There is no such doctor in this clinic.")
     start, end = home.first_day(query.get("days", "30"), today)
     found = figures.overview(actor, start, end, query.get("doctor_id", ""))
-    return home.page(found, query, doctors, actor.zone, title, opens_lists=roles.allowed(actor, "appointments", "list"))
+    return home.page(
+        found,
+        query,
+        doctors,
+        actor.zone,
+        title,
+        opens_lists=roles.allowed(actor, "appointments", "list"),
+        **_beside(actor, start, end),
+    )
+
+
+def _beside(actor: Actor, start: date, end: date) -> dict[str, Any]:
+    """What the laboratory adds to an overview: its alarms and its sheet."""
+    if not lab_home.sees(actor):
+        return {}
+    found = lab_home.glance(actor, start, end)
+    own = "" if lab_home.sees_whole(actor) else str(actor.doctor_id)
+    opens = roles.allowed(actor, "lab_reports", "list")
+    return {
+        "urgent": lab_glance.alarms(found, own) if opens else (),
+        "beneath": lab_glance.section(found, actor.zone, own, opens_lists=opens),
+    }
+
+
+def _laboratory(actor: Actor, title: str) -> Any:
+    """The home of those whose work is the laboratory."""
+    start, end = lab_home.last_days("", (), clock.today(actor.zone))
+    heaps = lab_sheet.heaps(actor, HEAPS)
+    return lab_glance.home(lab_home.glance(actor, start, end), actor.zone, title, heaps, lab_list.HEAPS)
 
 
 def _places(actor: Actor) -> list[tuple[str, str, str]]:

@@ -37,6 +37,17 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       return wanted === location.search ? window.dash_clientside.no_update : wanted;
     },
   },
+  figures: {
+    /* What was chosen above the figures goes into the address; a first choice leaves it. */
+    narrow(days, test, time) {
+      const search = new URLSearchParams(location.search);
+      for (const [name, value, first] of [["days", days, "30"], ["test_code", test, "all"], ["time", time, "calendar"]]) {
+        if (value && value !== first) search.set(name, value); else search.delete(name);
+      }
+      const wanted = search.toString() ? "?" + search.toString() : "";
+      return wanted === location.search ? window.dash_clientside.no_update : wanted;
+    },
+  },
   dialogs: {
     toggle(open, keep) {
       const by = window.dash_clientside.callback_context.triggered_id || "";
@@ -78,11 +89,12 @@ function hideOnPhone(api) {
 /* Charts are drawn in the colours of the look; a change of the look asks for them anew. */
 (function () {
   const tell = () => {
-    const mark = document.getElementById("home-mark");
     const theme = document.documentElement.dataset.bsTheme;
-    if (!mark || mark.dataset.theme === theme) return;
-    mark.dataset.theme = theme;
-    window.dash_clientside.set_props("home-theme", { data: theme });
+    for (const mark of document.querySelectorAll("[data-tells-look]")) {
+      if (mark.dataset.theme === theme) continue;
+      mark.dataset.theme = theme;
+      window.dash_clientside.set_props(mark.dataset.tellsLook, { data: theme });
+    }
   };
   addEventListener("ay-look", tell);
   new MutationObserver(tell).observe(document.documentElement, { childList: true, subtree: true });

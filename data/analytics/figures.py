@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 VISIT_FILTERS = ("from", "to", "status", "doctor_id")
+LAB_ROWS, LAB_FILTERS = "/dashboard/lab-reports", ("state", "late", "from", "to", "test_code", "doctor_id")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One key of metrics.md: its name, definition, inputs, unit, and the list behind it.
 
-    `unit` is one of visits, minutes, share (0 to 1), days; `rows` is the path of that list, `filters` the
+    `unit` is one of visits, reports, minutes, share (0 to 1), days; `rows` is the path of that list, `filters` the
     names it takes in its address.
     """
 
@@ -133,6 +134,96 @@ FIGURES = {
             "Calendar days from recording a visit to its day, without walk-ins and emergencies; median and P90.",
             ("created_at", "starts_at"),
             "days",
+        ),
+        Figure(
+            "tat_stages",
+            "Turnaround by stage",
+            "Differences of consecutive times, averaged over reports that have all six, so that the stages add up to the mean overall time.",
+            ("ordered_at", "collected_at", "received_at", "started_at", "resulted_at", "verified_at"),
+            "minutes",
+            LAB_ROWS,
+            LAB_FILTERS,
+        ),
+        Figure(
+            "tat_overall",
+            "Turnaround",
+            "From the order to the verification, of reports verified in these days; times out of order are left out.",
+            ("ordered_at", "verified_at"),
+            "minutes",
+            LAB_ROWS,
+            LAB_FILTERS,
+        ),
+        Figure(
+            "tat_in_target",
+            "In target",
+            "Reports whose overall time is at most their target ÷ reports that have a target. The target is the largest of the tests for the priority.",
+            ("ordered_at", "verified_at", "target_minutes"),
+            "share",
+            LAB_ROWS,
+            LAB_FILTERS,
+        ),
+        Figure(
+            "lab_open",
+            "Open reports",
+            "Neither cancelled nor verified, now, by status.",
+            ("status", "verified_at"),
+            "reports",
+            LAB_ROWS,
+            LAB_FILTERS,
+        ),
+        Figure(
+            "lab_overdue_now",
+            "Overdue now",
+            "Open reports whose target has passed, and by how much.",
+            ("ordered_at", "target_minutes", "verified_at"),
+            "reports",
+            LAB_ROWS,
+            LAB_FILTERS,
+        ),
+        Figure(
+            "tat_xmr",
+            "Process behaviour",
+            "Median overall time a day (a week, where the median day has fewer than 5): mean ± 2.66 × mean moving range of the first 20 points. A signal is a point outside, or 8 in a row on one side of the mean.",
+            ("ordered_at", "verified_at"),
+            "minutes",
+            LAB_ROWS,
+            LAB_FILTERS,
+        ),
+        Figure(
+            "tat_late_stage_share",
+            "Where late reports lose time",
+            "Minutes of each stage over its median in reports that were in target, summed over the late ones, as shares.",
+            ("ordered_at", "collected_at", "received_at", "started_at", "resulted_at", "verified_at", "target_minutes"),
+            "share",
+            LAB_ROWS,
+            LAB_FILTERS,
+        ),
+        Figure(
+            "rejection_rate",
+            "Samples refused",
+            "Samples sent back with a reason ÷ those and the samples that were received.",
+            ("rejections", "received_at"),
+            "share",
+            LAB_ROWS,
+            LAB_FILTERS,
+        ),
+        Figure(
+            "critical_readback",
+            "Critical values read back",
+            "Critical results read back within 60 minutes ÷ those read back or open for longer.",
+            ("flag", "resulted_at", "read_back_at"),
+            "share",
+            LAB_ROWS,
+            LAB_FILTERS,
+        ),
+        Figure(
+            "lab_bad_stamps",
+            "Times out of order",
+            "Verified reports with a time earlier than the one before it; they are in no duration until they are corrected.",
+            ("ordered_at", "collected_at", "received_at", "started_at", "resulted_at", "verified_at"),
+            "reports",
+            LAB_ROWS,
+            LAB_FILTERS,
         ),
     )
 }

@@ -37,7 +37,8 @@ GRAINS: dict[str, Callable[[Frame], Iterator[tuple[Any, Frame]]]] = {
 
 def of_test(reports: Frame, code: str) -> Frame:
     """The reports that hold a test; its time and target are those of the whole report."""
-    return reports[[code in codes for codes in reports["tests"]]] if code else reports
+    holds = pd.Series([code in codes for codes in reports["tests"]], index=reports.index, dtype=bool)
+    return reports[holds] if code else reports
 
 
 def stages_by(reports: Frame, grain: str) -> Frame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -24,8 +25,8 @@ from data.store.counted import LAB, VISITS
 from data.store.unit_of_work import reading
 
 LONGEST_WAIT = 60  # days an order may lie back and still have its closed days taken out
-COURSE = 8  # weeks of the small line in a tile
 WORKING = "working"
+LONGEST_CODE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,12 @@ def key_of(actor: Actor, start: date, end: date, test: str = "", time: str = "")
     minute = clock.now().replace(second=0, microsecond=0)
     whose = "clinic" if sees_whole(actor) else actor.doctor_id
     return "lab", actor.clinic_id, whose, start, end, test, time, change_number(actor, working=time == WORKING), minute
+
+
+def last_days(chosen: str, ranges: Container[str], today: date, usual: int = 30) -> tuple[date, date]:
+    """The half-open range of so many days, today included; the usual number when the choice is none of the ranges."""
+    count = int(chosen) if chosen in ranges else usual
+    return today - timedelta(days=count - 1), today + timedelta(days=1)
 
 
 def glance(actor: Actor, start: date, end: date) -> Glance:
@@ -176,4 +183,6 @@ def _names(actor: Actor, reports: pd.DataFrame) -> dict[str, str]:
     return {code: known.get(code, code) for code in sorted(codes)}
 
 
-__all__ = ["Glance", "Readings", "change_number", "glance", "key_of", "readings", "sees", "sees_whole"]
+__all__ = [
+    "LONGEST_CODE", "Glance", "Readings", "change_number", "glance", "key_of", "last_days", "readings", "sees", "sees_whole",
+]  # fmt: skip

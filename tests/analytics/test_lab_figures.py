@@ -67,6 +67,7 @@ def test_nothing_at_all_is_no_error():
     assert figures.readback_by_week(none.criticals, TEN).empty
     assert lab_groups.tat_by_hour(none.reports, ZONE).empty
     assert lab_groups.in_target_by(none.reports, "test").empty
+    assert figures.tat_in_target(lab_groups.of_test(none.reports, "CBC")).rate == Rate(0, 0, 0)
     grain, points, pair = lab_xmr.tat_xmr(none.reports)
     assert (grain, len(points), pair.values, lab_xmr.last_signal(points, pair)) == ("week", 0, (), None)
 

@@ -8,6 +8,9 @@ SCREENS = {
     "dashboard": ("clinic", "/dashboard"),
     "dashboard-doctor": ("doctor", "/dashboard"),
     "dashboard-admin": ("admin", "/dashboard"),
+    "dashboard-lab": ("lab", "/dashboard"),
+    "lab-figures": ("clinic", "/dashboard/lab-reports/figures"),
+    "lab-figures-doctor": ("doctor", "/dashboard/lab-reports/figures?days=90&time=working"),
     "patients": ("receptionist", "/dashboard/patients"),
     "patient-new": ("receptionist", "/dashboard/patients/new"),
     "patient": ("clinic", "/dashboard/patients/:first"),
@@ -57,6 +60,7 @@ EMPTY = {
     name: SCREENS[name]
     for name in (
         "dashboard",
+        "lab-figures",
         "patients",
         "appointments-day",
         "appointments-list",

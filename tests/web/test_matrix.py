@@ -100,6 +100,8 @@ def special(role, path):
     """What belongs to a clinic is not for the platform or a manufacturer; the recycle bin is for those who may delete something."""
     if path.endswith("/amend"):
         return True  # only a completed report is amended, whoever asks
+    if path == "/dashboard/lab-reports/figures":
+        return role not in {"clinic", "doctor", "lab_technician"}
     if path == "/dashboard/displays":
         return role in {"admin", "manufacturer"}
     if path == "/dashboard/imports":
