@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from data.analytics.lab_facts import STEPS
+from data.analytics.lab_facts import steps_of
 from data.analytics.rates import FEW, Rate, Spread, percentile
 from data.analytics.visits import micros
 
 MINUTE = 60_000_000  # microseconds
 HOURS = (0, 1, 2, 3, 4, 6, 8, 12, 24, 48)
-STAGES = ("collect", "receive", "queue", "run", "verify")
 READ_BACK = 60  # minutes, CLSI GP47
 ACCEPTED = ""
 
@@ -100,38 +100,31 @@ class Overdue:
     no_target: int
 
 
-def bad_stamps(reports: pd.DataFrame) -> pd.Series[bool]:
-    """Whether an instant of a report is earlier than the one before it."""
-    chain = pd.concat([pd.Series(0.0, index=reports.index), *(reports[step] for step in STEPS)], axis=1).ffill(axis=1)
-    return (chain.diff(axis=1) < 0).any(axis=1)
-
-
 def timed(reports: pd.DataFrame) -> pd.DataFrame:
     """The reports without bad stamps."""
-    return reports[~bad_stamps(reports)] if len(reports) else reports
+    return reports[~reports["bad"]]
 
 
 def tat_stages(reports: pd.DataFrame) -> Stages:
     """The stages of the reports that have all six instants; what is left out is eligible."""
     good = timed(reports)
     stages = stage_minutes(good)
-    enough = len(stages) >= FEW
+    few = len(stages) < FEW
+    columns = [column.tolist() for column in stages.T]
     return Stages(
         n=len(stages),
         eligible=len(good),
-        means=tuple(float(stages[s].mean()) if enough else None for s in STAGES),
-        medians=tuple(Spread.of(stages[s]).median for s in STAGES),
-        p90s=tuple(Spread.of(stages[s]).p90 for s in STAGES),
+        means=tuple(None if few else float(column.mean()) for column in stages.T),
+        medians=tuple(None if few else percentile(column, 50) for column in columns),
+        p90s=tuple(None if few else percentile(column, 90) for column in columns),
     )
 
 
-def stage_minutes(reports: pd.DataFrame) -> pd.DataFrame:
+def stage_minutes(reports: pd.DataFrame) -> np.ndarray[Any, Any]:
     """A column of minutes per stage, one row per report that has all six instants."""
-    whole = reports.dropna(subset=list(STEPS))
-    before: list[Any] = [0.0, *(whole[step] for step in STEPS[:-1])]
-    return pd.DataFrame(
-        {stage: (whole[step] - old) / MINUTE for stage, step, old in zip(STAGES, STEPS, before, strict=True)}, index=whole.index
-    )
+    steps = steps_of(reports)
+    whole = steps[~np.isnan(steps).any(axis=1)]
+    return np.asarray(np.diff(whole, axis=1, prepend=0.0) / MINUTE)
 
 
 def tat_overall(reports: pd.DataFrame) -> Overall:
@@ -158,9 +151,9 @@ def tat_late_stage_share(reports: pd.DataFrame) -> LateShare | None:
     usual, late = stage_minutes(aimed[~is_late]), stage_minutes(aimed[is_late])
     if len(usual) < FEW:
         return None
-    baseline = [percentile(usual[stage].tolist(), 50) or 0.0 for stage in STAGES]
-    excess = tuple(float((late[stage] - normal).clip(lower=0).sum()) for stage, normal in zip(STAGES, baseline, strict=True))
-    return LateShare(len(late), int(is_late.sum()), tuple(baseline), excess)
+    baseline = tuple(percentile(column.tolist(), 50) or 0.0 for column in usual.T)
+    excess = np.maximum(0.0, late - np.array(baseline)).sum(axis=0)
+    return LateShare(len(late), int(is_late.sum()), baseline, tuple(excess.tolist()))
 
 
 def lab_open(reports: Iterable[OpenReport]) -> dict[str, int]:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from data.analytics.days import DayFrames, Packed, Row, Schema, pack_rows
@@ -67,8 +68,11 @@ class LabFacts(DayFrames):
 
     @cached_property
     def reports(self) -> pd.DataFrame:
-        """One row per verified report: target in minutes, `ordered` and the steps in microseconds, codes of its tests."""
-        return self._frame("reports")
+        """One row per verified report: target in minutes, `ordered` and the steps in microseconds, codes of its tests, and
+        `bad`: an instant is earlier than the one before it.
+        """
+        frame = self._frame("reports")
+        return frame.assign(bad=_is_bad(steps_of(frame)))
 
     @cached_property
     def samples(self) -> pd.DataFrame:
@@ -79,6 +83,17 @@ class LabFacts(DayFrames):
     def criticals(self) -> pd.DataFrame:
         """One row per critical result: `resulted` since 1970 and `read_back` after it, in microseconds."""
         return self._frame("criticals")
+
+
+def steps_of(reports: pd.DataFrame) -> np.ndarray[Any, Any]:
+    """A row per report and a column per step, microseconds since the order, NaN where the instant is missing."""
+    return reports[list(STEPS)].to_numpy(dtype="float64")
+
+
+def _is_bad(steps: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    chain = np.column_stack([np.zeros(len(steps)), steps])
+    latest = np.fmax.accumulate(chain, axis=1)
+    return np.asarray((chain[:, 1:] < latest[:, :-1]).any(axis=1))
 
 
 def lab_rows(

@@ -162,7 +162,7 @@ def _readings(actor: Actor, start: date, end: date, test: str, time: str) -> Rea
         rejections=figures.rejections_by_week(samples),
         read_back=figures.critical_readback(criticals, now),
         read_backs=figures.readback_by_week(criticals, now),
-        bad_stamps=int(figures.bad_stamps(inside).sum()) if len(inside) else 0,
+        bad_stamps=int(inside["bad"].sum()),
         target=_target(inside),
         tests=_names(actor, every),
     )

@@ -15,7 +15,6 @@ from itertools import accumulate
 import numpy as np
 import pandas as pd
 
-from data.analytics.lab import bad_stamps
 from data.analytics.lab_facts import STEPS
 from data.analytics.visits import MINUTE, micros
 from data.core import intervals
@@ -70,7 +69,7 @@ class WorkingClock:
         """The reports with their steps in working time; a bad stamp keeps its own, so that it stays one."""
         if not self._starts or not len(reports):
             return reports
-        ordered, bad = reports["ordered"], bad_stamps(reports)
+        ordered, bad = reports["ordered"], reports["bad"]
         since = self._all(ordered)
         steps = {step: (self._all(ordered + reports[step]) - since).where(~bad, reports[step]) for step in STEPS}
         return reports.assign(**steps)

@@ -90,7 +90,7 @@ def test_exactly_on_target_is_in_and_a_microsecond_more_is_late():
 
 def test_a_bad_stamp_may_stand_anywhere_and_gaps_are_none():
     told = [report(10, collected=-1), report(10, collected=5, resulted=4), report(10, resulted=9), report(-1)]
-    assert figures.bad_stamps(facts(told).reports).sum() == 3
+    assert facts(told).reports["bad"].sum() == 3
 
 
 def test_stages_of_a_group_and_the_mean_of_its_targets():
