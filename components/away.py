@@ -41,7 +41,7 @@ def hits(found: list[Any], zone: str) -> Any:
             className="card-a",
         )
     head = html.Thead(html.Tr([html.Th("Visit"), html.Th("Patient"), html.Th("Phone"), html.Th("What happens")]))
-    table = html.Table([head, html.Tbody([_line(h, zone) for h in found])], className="t")
+    table = html.Table([head, html.Tbody([_line(h, zone) for h in found])], className="t handover")
     return shell.card(
         values.count(len(found), "visit"),
         html.Div(table, className="overflow-auto"),
@@ -58,9 +58,13 @@ def _line(hit: Any, zone: str) -> Any:
             html.Td([when, html.Span(hit.doctor, className="sm muted d-block")]),
             html.Td(name(hit.patient)),
             html.Td([phone, html.Span(told, className="sm muted d-block")]),
-            html.Td(_choice(hit, zone) if hit.may_move else html.Span("Reception moves it.", className="muted")),
+            html.Td(_choice(hit, zone) if hit.may_move else html.Span(_stays(hit), className="muted")),
         ]
     )
+
+
+def _stays(hit: Any) -> str:
+    return "In the room now." if hit.is_inside else "Reception moves it."
 
 
 def _choice(hit: Any, zone: str) -> Any:

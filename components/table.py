@@ -166,7 +166,7 @@ def _column(resource: Resource, column: Column, sort: str, *, first: bool) -> di
         "cellRendererParams": {"path": resource.path, "phone": column.phone or first},
         "colId": column.name,
     }
-    made |= {"flex": 2 if first else 1} if first or column.width >= FLEXIBLE else {"width": column.width}
+    made |= {"flex": 2 if first else 1} if column.width >= (NAMED if first else FLEXIBLE) else {"width": column.width}
     if column.sort and column.name == sort.removeprefix("-"):
         made["sort"] = "desc" if sort.startswith("-") else "asc"
     if column.kind == "number":
@@ -175,3 +175,4 @@ def _column(resource: Resource, column: Column, sort: str, *, first: bool) -> di
 
 
 FLEXIBLE = 200
+NAMED = 140  # a first column narrower than a name keeps its width

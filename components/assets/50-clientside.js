@@ -8,7 +8,7 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       const api = ready.has(id) && document.getElementById(id) ? window.dash_ag_grid.getApi(id) : null;
       const first = !api || !window.dash_clientside.callback_context.triggered_id;
       if (first) {
-        window.dash_ag_grid.getApiAsync(id).then((made) => { ready.add(id); if (innerWidth < 768) hideOnPhone(made); });
+        window.dash_ag_grid.getApiAsync(id).then((made) => { ready.add(id); fitWidth(made); });
         return window.dash_clientside.no_update;
       }
       const noun = id.replace(/-grid$/, "");
@@ -81,10 +81,17 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
   },
 });
 
-function hideOnPhone(api) {
+const NARROW = matchMedia("(max-width: 767.98px)");
+
+/* On a phone a list shows its foremost columns only; turned or widened, all of them. */
+function fitWidth(api) {
   const secondary = api.getColumnDefs().filter((column) => column.cellRendererParams && !column.cellRendererParams.phone).map((column) => column.colId);
-  api.setColumnsVisible(secondary, false);
+  api.setColumnsVisible(secondary, !NARROW.matches);
 }
+
+NARROW.addEventListener("change", () => {
+  for (const grid of document.querySelectorAll(".list-grid")) window.dash_ag_grid.getApiAsync(grid.id).then(fitWidth);
+});
 
 /* Charts are drawn in the colours of the look; a change of the look asks for them anew. */
 (function () {

@@ -100,10 +100,10 @@ APPOINTMENTS = declare(
             Column(
                 "starts_at",
                 "When",
-                lambda r, _z: f"{_day(r)}, {r.appointment_time:%H:%M}",
+                lambda r, _z: f"{_day(r)}\n{r.appointment_time:%H:%M}",
                 sort="starts_at",
                 covers=("time",),
-                width=170,
+                width=124,
             ),
             Column("patient", "Patient", lambda r, _z: _patient(r), width=200),
             Column("doctor", "Doctor", lambda r, _z: r.doctor.titled_name, width=180, phone=False),

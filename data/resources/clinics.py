@@ -83,8 +83,8 @@ CLINICS = declare(
         ),
         columns=(
             Column("clinic_name", "Clinic", lambda r, _z: r.clinic_name, sort="clinic_name", width=240),
-            Column("clinic_code", "Code", lambda r, _z: r.clinic_code, sort="clinic_code", width=90),
-            Column("city", "City", lambda r, _z: r.city or "", sort="city"),
+            Column("clinic_code", "Code", lambda r, _z: r.clinic_code, sort="clinic_code", width=90, phone=False),
+            Column("city", "City", lambda r, _z: r.city or "", sort="city", phone=False),
             Column("approval_status", "Status", lambda r, _z: r.approval_status, sort="approval_status", kind="status"),
             Column("license_number", "Licence", lambda r, _z: r.license_number or "", phone=False),
         ),

@@ -78,6 +78,7 @@ DOCTORS = declare(
                 sort="consultation_fee",
                 kind="number",
                 width=110,
+                phone=False,
             ),
             Column("is_active", "Sees patients", lambda d, _z: "Yes" if d.is_active else "No", sort="is_active", width=130),
             Column(

@@ -42,7 +42,9 @@ USERS = declare(
             Column("full_name", "Name", lambda r, _z: r.full_name, sort="full_name", width=200),
             Column("email", "E-mail", lambda r, _z: r.email, sort="email", width=240, phone=False),
             Column("roles", "Roles", lambda r, _z: ", ".join(TITLES.get(role, role) for role in r.roles), width=220),
-            Column("is_active", "May sign in", lambda r, _z: "Yes" if r.is_active else "No", sort="is_active", width=120),
+            Column(
+                "is_active", "May sign in", lambda r, _z: "Yes" if r.is_active else "No", sort="is_active", width=120, phone=False
+            ),
         ),
         filters=(Filter("is_active", "May sign in", kind="bool"),),
         label=lambda r: r.full_name,

@@ -45,9 +45,8 @@ WAITING_LIST = declare(
             Field("notes", "text", max_length=300, section="When"),
         ),
         columns=(
-            Column("patient", "Patient", lambda r, _z: _name(r), width=220),
-            Column("wish", "With", lambda r, _z: _wish(r), width=200),
-            Column("days", "Days", lambda r, _z: _days(r), sort="first_day", width=160),
+            Column("patient", "Patient", lambda r, _z: f"{_name(r)}\n{_wish(r)}", width=260),
+            Column("days", "Days", lambda r, _z: _days(r), sort="first_day", width=160, phone=False),
             Column("time_of_day", "Time", lambda r, _z: r.time_of_day.capitalize(), sort="time_of_day", phone=False),
             Column("status", "Status", lambda r, _z: r.status, sort="status", kind="status"),
         ),

@@ -41,6 +41,7 @@ class Hit:
     phone: str
     doctor: str
     starts_at: datetime
+    is_inside: bool
     may_move: bool
     proposals: tuple[Proposal, ...]
     called_at: datetime | None
@@ -69,7 +70,7 @@ def visits_hit(actor: Actor, doctor_id: Any, exception_id: Any = None) -> list[H
         return [
             Hit(
                 v.id, v.version, v.patient.full_name, v.patient.phone or "", v.doctor.titled_name, v.starts_at,
-                v.status in MOVABLE and access.may(session, resource, actor, "edit", v), proposals, called.get(v.id),
+                v.status not in MOVABLE, v.status in MOVABLE and access.may(session, resource, actor, "edit", v), proposals, called.get(v.id),
             )
             for v, proposals in _proposed(session, actor, seen, reopens, leaves=exception_id is None)
         ]  # fmt: skip

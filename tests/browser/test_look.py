@@ -29,6 +29,12 @@ def violations(page):
     return page.evaluate("axe.run({resultTypes: ['violations']}).then(r => r.violations)")
 
 
+def out_of_reach(page):
+    """Buttons and boxes of cards that begin or end beside the screen; a finger would have to know of them."""
+    return page.evaluate("""() => [...document.querySelectorAll('main .card-a :is(.btn,select,input)')]
+      .filter(e => e.offsetParent && e.getBoundingClientRect().right > innerWidth + 1).map(e => e.textContent.trim().slice(0, 60) || e.id)""")
+
+
 def unfit(page, name):
     """What is wrong with a screen that stands, in both looks and widths."""
     wrong = []
@@ -42,6 +48,7 @@ def unfit(page, name):
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             wrong.append((theme, width, "scrolls sideways"))
         wrong += [(theme, width, "clipped", text) for text in clipped(page)]
+        wrong += [(theme, width, "out of reach", text) for text in out_of_reach(page)]
     return wrong
 
 
