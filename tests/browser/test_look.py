@@ -31,7 +31,7 @@ def violations(page):
 
 def out_of_reach(page):
     """Buttons and boxes of cards that begin or end beside the screen; a finger would have to know of them."""
-    return page.evaluate("""() => [...document.querySelectorAll('main .card-a :is(.btn,select,input)')]
+    return page.evaluate("""() => [...document.querySelectorAll('main .card-a :is(.btn,select,input:not(.btn-check))')]
       .filter(e => e.offsetParent && e.getBoundingClientRect().right > innerWidth + 1).map(e => e.textContent.trim().slice(0, 60) || e.id)""")
 
 
