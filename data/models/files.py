@@ -38,4 +38,4 @@ class StoredFile(SealedRow, ClinicOwned, Kept, Base):
     preview_place: Mapped[str | None] = mapped_column(String(120))
 
     name = Sealed("clinical")
-    removal_reason = Sealed("clinical")
+    delete_reason = Sealed("clinical", "removal_reason")

@@ -186,6 +186,7 @@ class LabReport(SealedRow, ClinicOwned, Kept, Base):
     external_source: Mapped[str | None] = mapped_column(String(30))
     external_id: Mapped[str | None] = mapped_column(String(64))
 
+    delete_reason = Sealed("clinical")
     notes = Sealed("clinical")
     cancellation_reason = Sealed("clinical")
 

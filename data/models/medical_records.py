@@ -44,6 +44,7 @@ class MedicalRecord(SealedRow, ClinicOwned, Kept, Base):
     external_source: Mapped[str | None] = mapped_column(String(30))
     external_id: Mapped[str | None] = mapped_column(String(64))
 
+    delete_reason = Sealed("clinical")
     chief_complaint = Sealed("clinical")
     diagnosis = Sealed("clinical")
     treatment = Sealed("clinical")
@@ -108,6 +109,7 @@ class VitalSigns(SealedRow, ClinicOwned, Kept, Base):
     external_source: Mapped[str | None] = mapped_column(String(30))
     external_id: Mapped[str | None] = mapped_column(String(64))
 
+    delete_reason = Sealed("clinical")
     systolic = Sealed("clinical")
     diastolic = Sealed("clinical")
     temperature = Sealed("clinical")

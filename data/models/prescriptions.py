@@ -51,6 +51,7 @@ class Prescription(SealedRow, ClinicOwned, Kept, Base):
     external_source: Mapped[str | None] = mapped_column(String(30))
     external_id: Mapped[str | None] = mapped_column(String(64))
 
+    delete_reason = Sealed("clinical")
     diagnosis = Sealed("clinical")
     notes = Sealed("clinical")
     cancellation_reason = Sealed("clinical")

@@ -20,9 +20,36 @@ class Cabinet:
     open: Callable[[UUID, str, bytes, bytes], bytes]
 
 
+class Sealed:
+    """A row attribute that lives inside an envelope."""
+
+    def __init__(
+        self,
+        envelope: str,
+        key: str = "",
+        decode: Callable[[Any], Any] | None = None,
+        encode: Callable[[Any], Any] | None = None,
+    ) -> None:
+        self.envelope, self.key, self.decode, self.encode = envelope, key, decode, encode
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self.key = self.key or name
+
+    def __get__(self, row: Any, _owner: type) -> Any:
+        if row is None:
+            return self
+        value = row.envelope(self.envelope).get(self.key)
+        return self.decode(value) if self.decode and value is not None else value
+
+    def __set__(self, row: Any, value: Any) -> None:
+        row.put(self.envelope, self.key, self.encode(value) if self.encode and value is not None else value)
+
+
 class SealedRow:
     """Columns of the envelopes; `*_seal_no` rises each time that envelope is sealed anew."""
 
+    # People write here whom and what a deleted row was about; clinical nouns keep it with their clinical texts.
+    delete_reason: Any = Sealed("ident")
     ident_seal_no: Mapped[int] = mapped_column(default=0)
     clinical_seal_no: Mapped[int] = mapped_column(default=0)
 
@@ -61,31 +88,6 @@ class SealedRow:
             unsealed.add(name)
             setattr(self, name + "_seal_no", (getattr(self, name + "_seal_no") or 0) + 1)
         self.__dict__["_opened"][name] = (getattr(self, name + "_seal_no"), content)
-
-
-class Sealed:
-    """A row attribute that lives inside an envelope."""
-
-    def __init__(
-        self,
-        envelope: str,
-        key: str = "",
-        decode: Callable[[Any], Any] | None = None,
-        encode: Callable[[Any], Any] | None = None,
-    ) -> None:
-        self.envelope, self.key, self.decode, self.encode = envelope, key, decode, encode
-
-    def __set_name__(self, _owner: type, name: str) -> None:
-        self.key = self.key or name
-
-    def __get__(self, row: Any, _owner: type) -> Any:
-        if row is None:
-            return self
-        value = row.envelope(self.envelope).get(self.key)
-        return self.decode(value) if self.decode and value is not None else value
-
-    def __set__(self, row: Any, value: Any) -> None:
-        row.put(self.envelope, self.key, self.encode(value) if self.encode and value is not None else value)
 
 
 def _seal_envelopes(_mapper: Any, _connection: Any, row: SealedRow) -> None:

@@ -259,8 +259,8 @@ def remove(actor: Actor, file_id: Any, reason: str) -> None:
     with writing(actor) as session:
         row = _find(session, actor, file_id, lock=True)
         _owner(session, actor, row.noun, row.row_id, _takes(row.noun))
-        row.deleted_at, row.deleted_by, row.delete_reason = clock.now(), actor.user_id, "Removed"
-        row.removal_reason = reason.strip()[:LONGEST_REASON]  # sealed: people say here what the file shows, and of whom
+        row.deleted_at, row.deleted_by = clock.now(), actor.user_id
+        row.delete_reason = reason.strip()[:LONGEST_REASON]
         session.flush()
         _tell(session, actor, "remove-file", row, reason=reason.strip())
 

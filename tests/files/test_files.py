@@ -152,7 +152,7 @@ def test_a_removed_file_is_gone_with_its_reason_and_stays_sealed(alice, patient,
     with pytest.raises(NotFound):
         files.remove(alice, attached, "again")
     row = row_of(alice, attached)
-    assert (row.removal_reason, row.delete_reason, row.deleted_by) == ("wrong patient Canarylast", "Removed", alice.user_id)
+    assert (row.delete_reason, row.deleted_by) == ("wrong patient Canarylast", alice.user_id)
     assert found_in(site().settings.instance) == []
     assert len(stored()) == 2
     assert acts(alice, "remove-file") == [("remove-file", str(attached))]

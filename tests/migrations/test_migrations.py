@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import func, select
+from sqlalchemy import column, func, select, update
+from sqlalchemy import table as sql_table
 
+from data.core import clock
+from data.core.actor import system
 from data.core.errors import NotReady
-from data.models import Base
-from data.store import migrate, schema, start
-from data.store.unit_of_work import site
+from data.models import Base, Patient
+from data.store import migrate, read, schema, start
+from data.store.unit_of_work import reading, site
 from tests.store.test_canaries import plant
 
 REBUILD = '''"""A test revision that rebuilds a populated table in batch mode."""
@@ -94,6 +97,22 @@ def test_the_newest_tables_go_and_come_back_around_rows_that_stay(database):
     assert counts() == before
     assert guards() == schema.expected(site().engine.dialect.name)
     assert drift() == []
+
+
+def test_why_something_was_deleted_moves_into_the_envelope(database):
+    program = system(plant())
+    migrate.downgrade("0005")
+    reasons = {"patients": "Canaryreason of a patient", "appointments": "Canaryreason of a visit"}
+    with site().engine.begin() as connection:
+        for table, reason in reasons.items():
+            kept = column("delete_reason"), column("deleted_at")
+            connection.execute(update(sql_table(table, *kept)).values(delete_reason=reason, deleted_at=clock.now().replace(tzinfo=None)))
+    migrate.upgrade()
+    assert drift() == []
+    for noun, reason in reasons.items():
+        assert [gone.reason for gone in read.deleted(noun, program)] == [reason]
+    with reading(program) as session:
+        assert session.scalars(select(Patient)).one().first_name == "Canaryfirst"
 
 
 def test_a_lost_trigger_stops_the_start(database):
