@@ -106,7 +106,9 @@ def test_why_something_was_deleted_moves_into_the_envelope(database):
     with site().engine.begin() as connection:
         for table, reason in reasons.items():
             kept = column("delete_reason"), column("deleted_at")
-            connection.execute(update(sql_table(table, *kept)).values(delete_reason=reason, deleted_at=clock.now().replace(tzinfo=None)))
+            connection.execute(
+                update(sql_table(table, *kept)).values(delete_reason=reason, deleted_at=clock.now().replace(tzinfo=None))
+            )
     migrate.upgrade()
     assert drift() == []
     for noun, reason in reasons.items():

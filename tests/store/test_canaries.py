@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -13,11 +14,13 @@ from data.core.actor import Actor, system
 from data.core.resource import resource
 from data.interop import csv_rows
 from data.models.base import new_id
+from data.rules import lab_results, record_writing
 from data.rules.appointments import book
-from data.store import backup, read, write
+from data.store import backup, files, read, write
 from data.store.unit_of_work import close, connect
 from tests import servers
 from tests.conftest import prepare, settings_for, sqlalchemy_address
+from tests.files.made import document
 
 WORDS = (
     "Canaryfirst",
@@ -33,6 +36,16 @@ WORDS = (
     "Canarydiet",
     "CANARYFILE",
 )
+
+
+CLINICAL = (
+    "Canarydeleted", "Canaryerror", "Canarydraft",
+    "Canarycomplaint", "Canarydiagnosis", "Canarytreatment", "Canarynote", "Canaryvikriti", "Canarypathya", "Canaryamended",
+    "Canarymedicine", "Canaryanupana", "Canaryinstruction", "Canaryoverride", "Canaryprescribed", "Canarymistake",
+    "Canaryresult", "Canarymicroscopy", "Canarylabnote", "Canaryorder", "Canarycorrected", "Canaryfilename", "Canarycontent", "Canaryremoved",
+    # a weight and a potassium that stand nowhere else
+    "123.4", "4.8642",
+)  # fmt: skip
 
 
 def plant():
@@ -61,12 +74,70 @@ def plant():
     return clinic
 
 
+def plant_clinical(clinic):
+    """What a doctor and a laboratory write of the planted patient, corrected, deleted and with files."""
+    program = system(clinic)
+    (doctor,), (patient,) = ([r["id"] for r in read.page(noun, program, read.Query()).rows] for noun in ("doctors", "patients"))
+    vaidya = Actor("Vaidya", frozenset({"doctor"}), user_id=new_id(), clinic_id=clinic, doctor_id=UUID(doctor))
+    plant_record(vaidya, patient)
+    plant_prescription(vaidya, patient)
+    plant_report(vaidya, patient, Actor("Lab", frozenset({"lab_technician"}), user_id=new_id(), clinic_id=clinic))
+    twice = write.create("patients", program, {"first_name": "Twice", "gender": "male", "estimated_age": "50"})
+    write.delete("patients", program, twice, "Canarydeleted")
+    assert [gone.reason for gone in read.deleted("patients", program)] == ["Canarydeleted"]
+
+
+def plant_record(vaidya, patient):
+    today = clock.today("Asia/Kolkata").isoformat()
+    texts = {
+        "chief_complaint": "Canarycomplaint", "diagnosis": "Canarydiagnosis", "treatment": "Canarytreatment", "notes": "Canarynote",
+        "vikriti": "Canaryvikriti", "pathya": "Canarypathya",
+    }  # fmt: skip
+    raw = {"patient_id": patient, "visit_date": today, **texts, "weight": "123.4"}
+    saved = record_writing.save(vaidya, None, raw, None)
+    kept = files.attach(vaidya, "medical_records", saved.id, "Canaryfilename.pdf", document())
+    assert files.of_row(vaidya, "medical_records", saved.id)
+    files.remove(vaidya, kept, "Canaryremoved")
+    final = record_writing.finalise(vaidya, saved.id, {}, saved.version)
+    record_writing.amend(vaidya, saved.id, {"reason": "Canaryamended", "notes": "corrected"}, final.version)
+    draft = record_writing.save(vaidya, None, {"patient_id": patient, "visit_date": today, "notes": "Canarydraft"}, None)
+    write.delete("medical_records", vaidya, draft.id, "Canaryerror")
+    assert [gone.reason for gone in read.deleted("medical_records", vaidya)] == ["Canaryerror"]
+
+
+def plant_prescription(vaidya, patient):
+    line = {
+        "medicine_name": "Canarymedicine and Canaryallergy", "quantity": "10", "anupana": "Canaryanupana",
+        "instructions": "Canaryinstruction", "override_reason": "Canaryoverride",
+    }  # fmt: skip
+    raw = {"patient_id": patient, "diagnosis": "Canaryprescribed", "items": [line]}
+    write.delete("prescriptions", vaidya, write.create("prescriptions", vaidya, raw), "Canarymistake")
+    write.create("prescriptions", vaidya, raw)
+
+
+def plant_report(vaidya, patient, lab):
+    program = system(vaidya.clinic_id)
+    for code, kind in (("K", "number"), ("MIC", "text")):
+        write.create("lab_catalogue", program, {"test_code": code, "test_name": f"Test {code}", "kind": kind})
+    report = write.create(
+        "lab_reports", vaidya, {"patient_id": patient, "tests": ["K", "MIC"], "notes": "Canaryorder", "priority": "routine"}
+    )
+    for move in ("collect", "receive", "start"):
+        write.step("lab_reports", lab, report, move)
+    k, mic = (str(line["id"]) for line in read.get("lab_reports", lab, report).values["lines"])
+    typed = {k: {"result": "4.8642"}, mic: {"result": "Canaryresult", "notes": "Canarylabnote"}}
+    assert lab_results.enter(lab, report, typed).kept == 2
+    write.step("lab_reports", lab, report, "complete")
+    lab_results.amend(lab, report, {mic: {"result": "Canarymicroscopy"}}, "Canarycorrected")
+    files.attach(lab, "lab_reports", report, "Canaryfilename.pdf", document())
+
+
 def found_in(folder: Path) -> list[tuple[str, str]]:
     """(file, word) for every canary that lies readable in a folder, in the usual encodings."""
     hits = []
     for path in (p for p in folder.rglob("*") if p.is_file()):
         content = path.read_bytes()
-        for word in WORDS:
+        for word in (*WORDS, *CLINICAL):
             if any(word.encode(code) in content for code in ("utf-8", "utf-16-le")) or word.encode().hex().encode() in content:
                 hits.append((path.name, word))
     return hits
@@ -76,7 +147,7 @@ def found_in(folder: Path) -> list[tuple[str, str]]:
 def test_nothing_planted_lies_readable_in_sqlite_files(tmp_path, cipher):
     connect(settings_for(f"sqlite:///{tmp_path}/canaries.db", tmp_path, cipher=cipher))
     prepare()
-    plant()
+    plant_clinical(plant())
     backup.backup(tmp_path / "copy.db")
     names = {p.name for p in tmp_path.iterdir()}
     assert {"canaries.db", "canaries.db-wal", "copy.db"} <= names
@@ -90,7 +161,7 @@ def test_nothing_planted_lies_readable_in_postgresqls_files(tmp_path):
         servers.run_sql(address, "ALTER SYSTEM SET log_statement = 'all'", "SELECT pg_reload_conf()", "CREATE DATABASE canaries")
         connect(settings_for(sqlalchemy_address(address, "canaries"), tmp_path))
         prepare()
-        plant()
+        plant_clinical(plant())
         backup.backup(tmp_path / "copy.dump")
         servers.run_sql(address, "CHECKPOINT")
         close()
