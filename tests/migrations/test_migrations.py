@@ -101,7 +101,7 @@ def test_the_newest_tables_go_and_come_back_around_rows_that_stay(database):
 
 def test_why_something_was_deleted_moves_into_the_envelope(database):
     program = system(plant())
-    migrate.downgrade("0005")
+    migrate.downgrade("0006")
     reasons = {"patients": "Canaryreason of a patient", "appointments": "Canaryreason of a visit"}
     with site().engine.begin() as connection:
         for table, reason in reasons.items():
