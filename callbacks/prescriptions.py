@@ -11,7 +11,8 @@ from callbacks.auth import actor, permission
 from callbacks.booking import options_for
 from callbacks.resources import save_form
 from components import booking, form, ids, medicines, prescriptions
-from components.prescriptions import BOXES, NOUN
+from components import dispensing as counter
+from components.dispensing import BOXES, NOUN
 from data.core.errors import Conflict, Invalid, Refused, Stale
 from data.core.resource import resource
 from data.rules import dispensing, favourites, formulary
@@ -137,21 +138,21 @@ def show_favourites(_form: Any, kept: Any, gone: Any, title: Any, lines: Any) ->
     return prescriptions.favourites(favourites.of_doctor(actor()), sentence)
 
 
-@callback(Output(prescriptions.GIVEN, "children"), Input(ids.row(NOUN), "data"))
+@callback(Output(counter.GIVEN, "children"), Input(ids.row(NOUN), "data"))
 @permission("prescriptions.view")
 def show_given(row: Any) -> Any:
     """What was handed out of the prescription shown."""
     if not isinstance(row, dict) or not row.get("id"):
         return []
-    return prescriptions.given(dispensing.so_far(actor(), row["id"]), actor().zone)
+    return counter.given(dispensing.so_far(actor(), row["id"]), actor().zone)
 
 
 @callback(
-    output={"go": Output(ids.LOCATION, "href", allow_duplicate=True), "error": Output(prescriptions.DISPENSE_ERROR, "children")},
-    inputs={"clicks": Input(prescriptions.DISPENSE, "n_clicks")},
+    output={"go": Output(ids.LOCATION, "href", allow_duplicate=True), "error": Output(counter.DISPENSE_ERROR, "children")},
+    inputs={"clicks": Input(counter.DISPENSE, "n_clicks")},
     state={
         "row": State(ids.row(NOUN), "data"),
-        "key": State(prescriptions.DISPENSE_KEY, "data"),
+        "key": State(counter.DISPENSE_KEY, "data"),
         "typed": {part: State({"type": f"rx-{part}", "item": ALL}, "value") for part in BOXES},
         "items": {part: State({"type": f"rx-{part}", "item": ALL}, "id") for part in BOXES},
     },

@@ -345,17 +345,25 @@ def _filters(query: dict[str, str], doctors: list[tuple[str, str]]) -> Any:
     )
 
 
+def _told(waiting: tuple[str, str] | None) -> Any:
+    """What waits for this person, with the way there."""
+    if waiting is None:
+        return None
+    return shell.banner([waiting[0] + " ", link("Open", waiting[1], className="link clay-l")], "turm", "hourglass-split")
+
+
+def beneath(made: Any, waiting: tuple[str, str] | None) -> Any:
+    """The overview, and beneath its figures what waits."""
+    return html.Div([made, html.Div(_told(waiting), className="mt-3") if waiting else None])
+
+
 def plain(title: str, places: list[tuple[str, str, str]], waiting: tuple[str, str] | None = None) -> Any:
     """The overview of those without appointment figures: where they can go today."""
     cards = [
         link([html.I(className=f"bi bi-{sign}", **{"aria-hidden": "true"}), html.B(text)], path, className="card-a place-card")
         for text, path, sign in places
     ]
-    told = (
-        shell.banner([waiting[0] + " ", link("Open", waiting[1], className="link clay-l")], "turm", "hourglass-split")
-        if waiting
-        else None
-    )
+    told = _told(waiting)
     body = (
         html.Div(cards, className="place-cards")
         if cards

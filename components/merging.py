@@ -24,6 +24,7 @@ MOVED = {
     "appointments": ("visit", "visits"),
     "appointment_series": ("course", "courses"),
     "waiting_list_entries": ("wish on the waiting list", "wishes on the waiting list"),
+    "prescriptions": ("prescription", "prescriptions"),
     "users": ("account to sign in with", "accounts to sign in with"),
 }
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from components import detail, form, ids, shell, values
+from components import detail, dispensing, form, ids, shell, values
 from components.booking import patient_card
 from components.words import icon, link, name
 from data.core.resource import Field, Resource
@@ -19,19 +18,7 @@ ITEMS = ids.field(NOUN, "items")
 PATIENT, FAVOURITES, REPEAT = ids.part(NOUN, "patient"), ids.part(NOUN, "favourites"), ids.part(NOUN, "repeat")
 KEEP_NAME, KEEP, KEEP_ERROR = ids.part(NOUN, "keep-name"), ids.part(NOUN, "keep"), ids.part(NOUN, "keep-error")
 USE, FORGET = "rx-use", "rx-forget"
-GIVEN = ids.part(NOUN, "given")
-DISPENSE, DISPENSE_ERROR, DISPENSE_KEY = (
-    ids.part(NOUN, "dispense"),
-    ids.part(NOUN, "dispense-error"),
-    ids.part(NOUN, "dispense-key"),
-)
-BOXES = {"quantity": "Quantity", "batch_number": "Batch", "expires_on": "Expiry", "override_reason": "Reason"}
 HIDDEN = ("doctor_id", "appointment_id")
-
-
-def box(part: str, item_id: Any) -> dict[str, str]:
-    """One input of one line that is handed out; a pattern, for there are as many as the prescription has lines."""
-    return {"type": f"rx-{part}", "item": str(item_id)}
 
 
 def writing(
@@ -111,8 +98,8 @@ def page(
     lines, is_active = record.get("lines", []), record.get("status") == "active"
     main = [shell.card("Medicines", _lines(lines), aside=_diagnosis(record))]
     if may_dispense and is_active:
-        main.append(_dispense(lines))
-    main += [html.Div(id=GIVEN), _notes(record)]
+        main.append(dispensing.now(lines))
+    main += [html.Div(id=dispensing.GIVEN), _notes(record)]
     if acts:
         main.append(shell.card("History", detail.history(acts, zone)))
     return html.Div(
@@ -145,7 +132,10 @@ def page(
 
 def _actions(resource: Resource, record: Any, *, is_mine: bool, may_delete: bool) -> list[Any]:
     path = f"{resource.path}/{record.id}"
-    actions: list[Any] = detail.steps(NOUN, record.steps)
+    actions: list[Any] = [
+        shell.button(step.title, ids.step(NOUN, step.name), tone="outline-danger" if step.asks else "light")
+        for step in record.steps
+    ]
     if may_delete:
         actions.append(shell.button("Delete", ids.step(NOUN, "delete"), "trash"))
     if "print" in record.verbs and record.get("status") != "cancelled":
@@ -187,92 +177,6 @@ def _line(number: int, line: Mapping[str, Any]) -> Any:
             html.Td(str(line["left"]), className="num"),
         ]
     )
-
-
-def _dispense(lines: list[Any]) -> Any:
-    """What is handed out now: the rest of each line unless less is typed."""
-    waiting = [line for line in lines if line["left"]]
-    heads = ("Medicine", "Quantity", "Batch", "Expiry")
-    rows = [part for line in waiting for part in _handed(line)]
-    table = html.Table([html.Thead(html.Tr([html.Th(h, scope="col") for h in heads])), html.Tbody(rows)], className="t dispense")
-    foot = html.Div(
-        [
-            html.Div(id=DISPENSE_ERROR, role="alert", className="field-error"),
-            shell.button("Dispense", DISPENSE, "bag-check", "primary"),
-        ],
-        className="d-flex gap-3 align-items-center justify-content-end mt-2",
-    )
-    return shell.card(
-        "Dispense",
-        html.Div([dcc.Store(id=DISPENSE_KEY, data=_key()), table, foot]),
-        aside=html.Span("Empty a quantity to leave it for later", className="sm muted d-d"),
-    )
-
-
-def _key() -> str:
-    return str(uuid4())
-
-
-def _handed(line: Mapping[str, Any]) -> list[Any]:
-    item, called = line["id"], line["medicine_name"]
-    cells = [
-        html.Td([name(called, html.B), html.Span(f" {line['left']} left of {line['amount']}", className="muted sm d-block")]),
-        html.Td(_box("quantity", item, called, value=str(line["left"]), inputMode="numeric"), className="q"),
-        html.Td(_box("batch_number", item, called)),
-        html.Td(_box("expires_on", item, called, type="date")),
-    ]
-    reason = html.Div(
-        [html.P(line["caution"], className="rx-caution"), _box("override_reason", item, called)] if line.get("caution") else [],
-        className="rx-says" if line.get("caution") else "",
-    )
-    if not line.get("caution"):
-        return [html.Tr(cells)]
-    return [html.Tr(cells), html.Tr(html.Td(reason, colSpan=4))]
-
-
-def _box(part: str, item: Any, called: str, **more: Any) -> Any:
-    made = dbc.Input(id=box(part, item), **({"type": "text", "autoComplete": "off"} | more))
-    return html.Div(
-        [
-            html.Span(BOXES[part], className="sm muted d-m" if part != "override_reason" else "sm", **{"aria-hidden": "true"}),
-            made,
-        ],
-        **{"data-label": f"{BOXES[part]}: {called}"},
-    )
-
-
-def given(found: list[Any], zone: str) -> Any:
-    """What was handed out so far, newest first."""
-    if not found:
-        return []
-    rows = [
-        html.Tr(
-            [
-                html.Td(values.instant(one.at, zone), className="nowrap"),
-                html.Td(
-                    [
-                        name(one.medicine, html.B),
-                        html.Span(f"Given because: {one.reason}", className="sm") if one.reason else None,
-                    ]
-                ),
-                html.Td(str(one.quantity), className="num"),
-                html.Td(
-                    ", ".join(
-                        p for p in (one.batch_number, f"expires {values.day(one.expires_on)}" if one.expires_on else "") if p
-                    )
-                    or values.DASH
-                ),
-                html.Td(one.who),
-            ]
-        )
-        for one in found
-    ]
-    heads = (("When", ""), ("Medicine", ""), ("Quantity", "num"), ("Batch", ""), ("By", ""))
-    table = html.Table(
-        [html.Thead(html.Tr([html.Th(h, className=c or None, scope="col") for h, c in heads])), html.Tbody(rows)],
-        className="t rx-read",
-    )
-    return shell.card("Handed out", html.Div(table, className="overflow-x-auto"))
 
 
 def _notes(record: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from components import home, lab_glance, lab_list, routes, values
 from data.analytics import home as figures
@@ -34,7 +35,7 @@ def layout(actor: Actor, query: dict[str, str]) -> Any:
         raise NotFound("There is no such doctor in this clinic.")
     start, end = home.first_day(query.get("days", "30"), today)
     found = figures.overview(actor, start, end, query.get("doctor_id", ""))
-    return home.page(
+    made = home.page(
         found,
         query,
         doctors,
@@ -43,6 +44,7 @@ def layout(actor: Actor, query: dict[str, str]) -> Any:
         opens_lists=roles.allowed(actor, "appointments", "list"),
         **_beside(actor, start, end),
     )
+    return home.beneath(made, _waiting(actor))
 
 
 def _beside(actor: Actor, start: date, end: date) -> dict[str, Any]:
@@ -79,6 +81,11 @@ def _waiting(actor: Actor) -> tuple[str, str] | None:
         count = read.page("prescriptions", actor, read.Query(filters={"status": "active"}, limit=1)).total
         told = f"{values.count(count, 'prescription')} waiting to be dispensed."
         return (told, "/dashboard/prescriptions") if count else None
+    if actor.doctor_id is not None and roles.allowed(actor, "prescriptions", "create"):
+        hers = {"status": "active", "doctor_id": str(actor.doctor_id)}
+        count = read.page("prescriptions", actor, read.Query(filters=hers, limit=1)).total
+        told = f"{values.count(count, 'prescription')} of yours not dispensed in full."
+        return (told, "/dashboard/prescriptions?" + urlencode(hers)) if count else None
     return None
 
 

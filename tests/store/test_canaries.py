@@ -16,6 +16,7 @@ from data.interop import csv_rows
 from data.models.base import new_id
 from data.rules import lab_results, record_writing
 from data.rules.appointments import book
+from data.rules.dispensing import dispense
 from data.store import backup, files, read, write
 from data.store.unit_of_work import close, connect
 from tests import servers
@@ -41,7 +42,7 @@ WORDS = (
 CLINICAL = (
     "Canarydeleted", "Canaryerror", "Canarydraft",
     "Canarycomplaint", "Canarydiagnosis", "Canarytreatment", "Canarynote", "Canaryvikriti", "Canarypathya", "Canaryamended",
-    "Canarymedicine", "Canaryanupana", "Canaryinstruction", "Canaryoverride", "Canaryprescribed", "Canarymistake",
+    "Canarymedicine", "Canaryanupana", "Canaryinstruction", "Canaryoverride", "Canaryprescribed", "Canarymistake", "Canarydispensed",
     "Canaryresult", "Canarymicroscopy", "Canarylabnote", "Canaryorder", "Canarycorrected", "Canaryfilename", "Canarycontent", "Canaryremoved",
     # a weight and a potassium that stand nowhere else
     "123.4", "4.8642",
@@ -112,7 +113,10 @@ def plant_prescription(vaidya, patient):
     }  # fmt: skip
     raw = {"patient_id": patient, "diagnosis": "Canaryprescribed", "items": [line]}
     write.delete("prescriptions", vaidya, write.create("prescriptions", vaidya, raw), "Canarymistake")
-    write.create("prescriptions", vaidya, raw)
+    row = write.create("prescriptions", vaidya, raw)
+    item = read.get("prescriptions", vaidya, row).get("lines")[0]["id"]
+    counter = Actor("Counter", frozenset({"pharmacist"}), user_id=new_id(), clinic_id=vaidya.clinic_id)
+    dispense(counter, row, [{"item_id": item, "quantity": "4", "override_reason": "Canarydispensed"}])
 
 
 def plant_report(vaidya, patient, lab):

@@ -26,7 +26,6 @@ CANARIES = (
     "Canaryreason",
     "Canarydosage",
 )
-DISPENSE = f"..{screen.ids.LOCATION}.href"
 PATH = "/dashboard/prescriptions"
 
 
