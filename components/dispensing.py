@@ -110,4 +110,7 @@ def given(found: list[Any], zone: str) -> Any:
         [html.Thead(html.Tr([html.Th(h, className=c or None, scope="col") for h, c in heads])), html.Tbody(rows)],
         className="t rx-read",
     )
-    return shell.card("Handed out", html.Div(table, className="overflow-x-auto"))
+    return shell.card(
+        "Handed out",
+        html.Div(table, className="overflow-x-auto", tabIndex="0", role="region", **{"aria-label": "Handed out so far"}),
+    )
