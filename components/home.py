@@ -352,7 +352,7 @@ def _told(waiting: tuple[str, str] | None) -> Any:
     return shell.banner([waiting[0] + " ", link("Open", waiting[1], className="link clay-l")], "turm", "hourglass-split")
 
 
-def beneath(made: Any, waiting: tuple[str, str] | None) -> Any:
+def with_waiting(made: Any, waiting: tuple[str, str] | None) -> Any:
     """The overview, and beneath its figures what waits."""
     return html.Div([made, html.Div(_told(waiting), className="mt-3") if waiting else None])
 

@@ -44,7 +44,7 @@ def layout(actor: Actor, query: dict[str, str]) -> Any:
         opens_lists=roles.allowed(actor, "appointments", "list"),
         **_beside(actor, start, end),
     )
-    return home.beneath(made, _waiting(actor))
+    return home.with_waiting(made, _waiting(actor))
 
 
 def _beside(actor: Actor, start: date, end: date) -> dict[str, Any]:
