@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from data.analytics.figures_money import MONEY
+
 VISIT_FILTERS = ("from", "to", "status", "doctor_id")
 LAB_ROWS, LAB_FILTERS = "/dashboard/lab-reports", ("state", "late", "from", "to", "test_code", "doctor_id")
 
@@ -12,7 +14,7 @@ LAB_ROWS, LAB_FILTERS = "/dashboard/lab-reports", ("state", "late", "from", "to"
 class Figure:
     """One key of metrics.md: its name, definition, inputs, unit, and the list behind it.
 
-    `unit` is one of visits, reports, minutes, share (0 to 1), days; `rows` is the path of that list, `filters` the
+    `unit` is one of visits, reports, minutes, share (0 to 1), days, paise; `rows` is the path of that list, `filters` the
     names it takes in its address.
     """
 
@@ -225,5 +227,6 @@ FIGURES = {
             LAB_ROWS,
             LAB_FILTERS,
         ),
+        *(Figure(*card) for card in MONEY),
     )
 }

@@ -22,12 +22,18 @@ MOVES = {
 class Entry(Protocol):
     """What of an entry counts."""
 
-    id: Any
-    bill_id: Any
-    entry_type: Any
-    amount: Any
-    method: Any
-    reverses_id: Any
+    @property
+    def id(self) -> Any: ...
+    @property
+    def bill_id(self) -> Any: ...
+    @property
+    def entry_type(self) -> Any: ...
+    @property
+    def amount(self) -> Any: ...
+    @property
+    def method(self) -> Any: ...
+    @property
+    def reverses_id(self) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)

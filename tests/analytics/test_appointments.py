@@ -289,4 +289,4 @@ def test_every_figure_has_words():
         assert figure.key == key
         assert figure.definition.endswith(".")
         assert figure.inputs
-        assert figure.unit in {"visits", "minutes", "share", "days"}
+        assert figure.unit in {"visits", "reports", "minutes", "share", "days", "paise"}

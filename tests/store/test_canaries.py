@@ -14,7 +14,7 @@ from data.core.actor import Actor, system
 from data.core.resource import resource
 from data.interop import csv_rows
 from data.models.base import new_id
-from data.rules import lab_results, record_writing
+from data.rules import bill_drafts, lab_results, ledger, record_writing
 from data.rules.appointments import book
 from data.rules.dispensing import dispense
 from data.store import backup, files, read, write
@@ -36,6 +36,9 @@ WORDS = (
     "Canarynotes",
     "Canarydiet",
     "CANARYFILE",
+    "Canaryitem",
+    "Canaryreference",
+    "Canarydiscount",
 )
 
 
@@ -80,6 +83,7 @@ def plant_clinical(clinic):
     program = system(clinic)
     (doctor,), (patient,) = ([r["id"] for r in read.page(noun, program, read.Query()).rows] for noun in ("doctors", "patients"))
     vaidya = Actor("Vaidya", frozenset({"doctor"}), user_id=new_id(), clinic_id=clinic, doctor_id=UUID(doctor))
+    plant_money(clinic)
     plant_record(vaidya, patient)
     plant_prescription(vaidya, patient)
     plant_report(vaidya, patient, Actor("Lab", frozenset({"lab_technician"}), user_id=new_id(), clinic_id=clinic))
@@ -134,6 +138,18 @@ def plant_report(vaidya, patient, lab):
     write.step("lab_reports", lab, report, "complete")
     lab_results.amend(lab, report, {mic: {"result": "Canarymicroscopy"}}, "Canarycorrected")
     files.attach(lab, "lab_reports", report, "Canaryfilename.pdf", document())
+
+
+def plant_money(clinic):
+    """A bill and its payment with canaries in whatever is written on them."""
+    program = system(clinic)
+    patient = str(read.page("patients", program, read.Query()).rows[0]["id"])
+    line = {"item_name": WORDS[12], "description": WORDS[12], "unit_price": "500"}
+    raw = {"patient_id": patient, "discount": "1", "discount_reason": WORDS[14], "notes": WORDS[9]}
+    bill = bill_drafts.create(program, raw, [line])
+    write.step("patient_bills", program, bill, "issue")
+    act = ledger.pay(program, bill, [{"amount": "5", "method": "upi", "reference": WORDS[13]}])
+    ledger.reverse(program, act.entries[0], {"reason": WORDS[8]})
 
 
 def found_in(folder: Path) -> list[tuple[str, str]]:

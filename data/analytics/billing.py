@@ -1,0 +1,230 @@
+"""The figures of patient money (metrics.md §4), one function per key, each pure on small frames in paise.
+
+`Books` hold bills and movements. Days are ordinals (`date.toordinal()`), so that "as of" is a comparison; an
+entry counts from its business day on, and later entries never change the past.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from data.analytics.rates import FEW, Ratio
+from data.core import ageing as ages
+from data.core.ledger_sums import TENDERS, advance_effect, effects, till_effect
+
+NEVER = date.max.toordinal()
+AR_DAYS = 90
+COHORT_DAYS = (0, 7, 14, 30, 60, 90, 120)
+OWED = {"payment": -1, "refund": 1, "write-off": -1, "credit-note": -1}
+MOVES = ("bill_id", "day", "kind", "method", "user_id", "owed", "paid", "forgiven", "advance", "till")
+
+
+@dataclass(frozen=True, slots=True)
+class BillRow:
+    """One issued bill; `total` = subtotal − discount + tax, `discounts` = those of its lines and its own, `balance` as it is kept."""
+
+    bill_id: str
+    bill_date: date
+    due_date: date | None
+    gross: int
+    discounts: int
+    total: int
+    cancelled_on: date | None = None
+    doctor_id: str = ""
+    balance: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One ledger entry."""
+
+    id: str
+    bill_id: str | None
+    entry_type: str
+    amount: int
+    business_day: date
+    method: str | None = None
+    reverses_id: str | None = None
+    user_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Bills: bill_id, day, due, month, gross, discounts, total, ends, doctor_id, balance. Movements: `MOVES`.
+
+    `owed` is what an entry does to its bill's balance, `paid` payments − refunds, `forgiven` write-offs + credit
+    notes, `advance` what it does to the patient's advance, `till` to the money taken; reversals carry the opposite sign.
+    """
+
+    bills: pd.DataFrame
+    moves: pd.DataFrame
+
+
+def books_of(bills: Iterable[BillRow], entries: Sequence[EntryRow], terms: int = 0) -> Books:
+    """Frames of issued bills and all their entries; `terms` are the clinic's days to pay, where a bill names none."""
+    rows = [
+        (
+            b.bill_id, b.bill_date.toordinal(), (b.due_date or b.bill_date + timedelta(days=terms)).toordinal(), b.bill_date.replace(day=1),
+            b.gross, b.discounts, b.total, b.cancelled_on.toordinal() if b.cancelled_on else NEVER, b.doctor_id, b.balance,
+        )
+        for b in bills
+    ]  # fmt: skip
+    names = ["bill_id", "day", "due", "month", "gross", "discounts", "total", "ends", "doctor_id", "balance"]
+    return Books(pd.DataFrame(rows, columns=names), pd.DataFrame(list(map(_move, effects(entries))), columns=list(MOVES)))
+
+
+def _move(effect: tuple[Any, Any, int]) -> tuple[Any, ...]:
+    entry, told, sign = effect
+    amount, kind, has_bill = sign * entry.amount, told.entry_type, told.bill_id is not None
+    owed = amount * OWED.get(kind, 0) if has_bill else 0
+    return (
+        told.bill_id, entry.business_day.toordinal(), kind, told.method, entry.user_id, owed,
+        -owed if kind in {"payment", "refund"} else 0, -owed if kind in {"write-off", "credit-note"} else 0,
+        amount * advance_effect(kind, told.method, has_bill=has_bill), amount * till_effect(kind, told.method),
+    )  # fmt: skip
+
+
+def _counted(books: Books, t: date) -> pd.DataFrame:
+    """Bills that count as of a day: from their day until the day of their cancellation."""
+    day, bills = t.toordinal(), books.bills
+    return bills[(bills["day"] <= day) & (bills["ends"] > day)]
+
+
+def _until(books: Books, t: date) -> pd.DataFrame:
+    return books.moves[books.moves["day"] <= t.toordinal()]
+
+
+def _by_bill(moves: pd.DataFrame, column: str, bills: pd.DataFrame) -> pd.Series[int]:
+    sums = moves.groupby("bill_id")[column].sum()
+    return bills["bill_id"].map(sums).fillna(0).astype("int64")
+
+
+def balance_at(books: Books, t: date) -> pd.DataFrame:
+    """`balance_at`: bill_id, balance (paise), days past due, bucket, of every bill that counts as of the day."""
+    bills = _counted(books, t)
+    balance = bills["total"] + _by_bill(_until(books, t), "owed", bills)
+    days = t.toordinal() - bills["due"]
+    return pd.DataFrame({"bill_id": bills["bill_id"], "balance": balance, "days": days, "bucket": days.map(ages.bucket)})
+
+
+def unapplied(books: Books, t: date) -> int:
+    """Advances not yet used as of the day, in paise."""
+    return int(_until(books, t)["advance"].sum())
+
+
+def outstanding(books: Books, t: date) -> int:
+    """`outstanding`: what all bills owe as of the day, less unapplied advances, in paise."""
+    return int(balance_at(books, t)["balance"].sum()) - unapplied(books, t)
+
+
+def ageing(books: Books, t: date) -> dict[str, int]:
+    """`ageing`: paise by bucket; with `unapplied_credit`, which is negative, the buckets add up to `outstanding`."""
+    sums = balance_at(books, t).groupby("bucket")["balance"].sum()
+    return {name: int(sums.get(name, 0)) for name in ages.BOUNDS} | {ages.UNAPPLIED: -unapplied(books, t)}
+
+
+def ageing_by_month(books: Books, t: date, months: int = 12) -> pd.DataFrame:
+    """`ageing` at the last month ends before the day and on the day itself: day, and one column a bucket, in paise."""
+    days = [*month_ends(t, months), t]
+    return pd.DataFrame([{"day": day, **ageing(books, day)} for day in days])
+
+
+def month_ends(t: date, n: int) -> list[date]:
+    """The last days of the n months before the one a day lies in, the earliest first."""
+    found, first = [], t.replace(day=1)
+    for _ in range(n):
+        found.append(first - timedelta(days=1))
+        first = found[-1].replace(day=1)
+    return found[::-1]
+
+
+def over_90_share(buckets: dict[str, int]) -> Ratio:
+    """Balances more than 90 days past due over all positive buckets."""
+    return Ratio(sum(buckets[name] for name in ages.OVER_90), sum(max(0, buckets[name]) for name in ages.BOUNDS))
+
+
+def days_in_ar(books: Books, t: date) -> Ratio | None:
+    """`days_in_ar`: outstanding over a day's gross charge of the 90 days ending with t; none on fewer than 5 bills."""
+    bills = _counted(books, t)
+    recent = bills[bills["day"] > t.toordinal() - AR_DAYS]
+    return Ratio(outstanding(books, t), float(recent["gross"].sum()) / AR_DAYS) if len(recent) >= FEW else None
+
+
+def net_collection(books: Books, start: date, end: date, t: date) -> Ratio:
+    """`net_collection`: payments − refunds over net charge, of the bills of [start, end), with entries up to t."""
+    bills = _counted(books, t)
+    return _net(books, bills[(bills["day"] >= start.toordinal()) & (bills["day"] < end.toordinal())], t)
+
+
+def _net(books: Books, bills: pd.DataFrame, t: date) -> Ratio:
+    moves = _until(books, t)
+    paid, forgiven = (int(_by_bill(moves, name, bills).sum()) for name in ("paid", "forgiven"))
+    return Ratio(paid, int(bills["gross"].sum()) - int(bills["discounts"].sum()) - forgiven)
+
+
+def net_by_month(books: Books, t: date) -> pd.DataFrame:
+    """`net_collection` of each bill month: month (its first day), net (Ratio)."""
+    bills = _counted(books, t)
+    rows = [(month, _net(books, group, t)) for month, group in bills.groupby("month", sort=True)]
+    return pd.DataFrame(rows, columns=["month", "net"], dtype=object)
+
+
+def cohort_curve(books: Books, t: date) -> pd.DataFrame:
+    """`cohort_curve`: month, k (days after the bill), collected (Ratio of net charge); only where every bill is k days old."""
+    bills, moves = _counted(books, t), _until(books, t)
+    paid = moves[moves["paid"] != 0].merge(bills[["bill_id", "day", "month"]], on="bill_id", suffixes=("", "_bill"))
+    rows = []
+    for month, group in bills.groupby("month", sort=True):
+        charge = _net(books, group, t).denominator
+        own = paid[paid["month"] == month]
+        oldest = t.toordinal() - int(group["day"].max())
+        rows += [
+            (month, k, Ratio(int(own.loc[own["day"] - own["day_bill"] <= k, "paid"].sum()), charge))
+            for k in COHORT_DAYS
+            if k <= oldest
+        ]
+    return pd.DataFrame(rows, columns=["month", "k", "collected"], dtype=object)
+
+
+def collected(books: Books, start: date, end: date) -> pd.DataFrame:
+    """`collected` of [start, end): day (date), user_id, method, amount, refunds (what of it was given back), in paise."""
+    moves = books.moves
+    inside = moves[(moves["till"] != 0) & (moves["day"] >= start.toordinal()) & (moves["day"] < end.toordinal())]
+    back = inside["till"].where(inside["kind"] == "refund", 0)
+    told = inside.assign(amount=inside["till"], refunds=-back, day=inside["day"].map(date.fromordinal))
+    return told.groupby(["day", "user_id", "method"], as_index=False, dropna=False)[["amount", "refunds"]].sum()
+
+
+def payment_mix(found: pd.DataFrame) -> pd.DataFrame:
+    """`payment_mix`: method, amount, refunds (paise), share (Ratio of all that was collected); every method has its row."""
+    sums = found.groupby("method")[["amount", "refunds"]].sum().reindex(list(TENDERS), fill_value=0)
+    whole = int(sums["amount"].sum())
+    rows = [(method, int(row.amount), int(row.refunds), Ratio(int(row.amount), whole)) for method, row in sums.iterrows()]
+    return pd.DataFrame(rows, columns=["method", "amount", "refunds", "share"], dtype=object)
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Whether the kept balances are what the ledger says; `wrong` names the bills where they are not. Paise."""
+
+    kept: int
+    ledger: int
+    wrong: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Green, or red."""
+        return not self.wrong and self.kept == self.ledger
+
+
+def ties_to_ledger(books: Books, today: date) -> Tie:
+    """The "ties to ledger" badge: bill by bill, and the ageing against outstanding."""
+    told = balance_at(books, today).merge(books.bills[["bill_id", "balance"]], on="bill_id", suffixes=("", "_kept"))
+    wrong = told.loc[told["balance"] != told["balance_kept"], "bill_id"]
+    kept = int(told["balance_kept"].sum()) - unapplied(books, today)
+    return Tie(kept, sum(ageing(books, today).values()), tuple(wrong))

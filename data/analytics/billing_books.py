@@ -1,0 +1,104 @@
+"""The books of a clinic, read for the figures: a doctor's hold her own bills only."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, func, select, true
+
+from data.analytics.billing import BillRow, Books, EntryRow, books_of
+from data.analytics.billing_lines import UnbilledValue, lines_of, unbilled_value
+from data.core import roles
+from data.core.actor import Actor
+from data.core.errors import NotAllowed
+from data.models import Bill, BillItem, Clinic, LedgerEntry
+from data.store.charges import open_amounts
+from data.store.unit_of_work import reading
+
+BILL_COLUMNS = (
+    Bill.id, Bill.doctor_id, Bill.balance, Bill.bill_date, Bill.due_date, Bill.gross, (Bill.line_discount + Bill.discount).label("off"),
+    Bill.total, Bill.cancelled_on,
+)  # fmt: skip
+ENTRY_COLUMNS = (
+    LedgerEntry.id, LedgerEntry.bill_id, LedgerEntry.entry_type, LedgerEntry.amount, LedgerEntry.business_day, LedgerEntry.method,
+    LedgerEntry.reverses_id, LedgerEntry.user_id,
+)  # fmt: skip
+SEES_MONEY = frozenset({"clinic", "own"})
+
+
+def sees(actor: Actor) -> bool:
+    """Whether the actor's overview holds figures of patient money at all."""
+    return actor.clinic_id is not None and (actor.is_system or bool(roles.scopes(actor, "analytics", "view") & SEES_MONEY))
+
+
+def _whole(actor: Actor) -> bool:
+    if not sees(actor):
+        raise NotAllowed
+    return actor.is_system or "clinic" in roles.scopes(actor, "analytics", "view")
+
+
+def _bills(actor: Actor) -> ColumnElement[bool]:
+    issued = (Bill.status != "draft") & Bill.deleted_at.is_(None)
+    return issued if _whole(actor) else issued & (Bill.doctor_id == actor.doctor_id)
+
+
+def books(actor: Actor) -> Books:
+    """Every issued bill and every entry of the clinic; of a doctor her bills and what happened on them."""
+    with reading(actor) as session:
+        terms = session.scalar(select(Clinic.payment_terms_days).where(Clinic.id == actor.clinic_id)) or 0
+        bills = [_bill(row) for row in session.execute(select(*BILL_COLUMNS).where(_bills(actor)))]
+        mine = true() if _whole(actor) else LedgerEntry.bill_id.in_(select(Bill.id).where(_bills(actor)))
+        entries = [_entry(row) for row in session.execute(select(*ENTRY_COLUMNS).where(mine))]
+    return books_of(bills, entries, terms)
+
+
+def _bill(row: Any) -> BillRow:
+    days, sums = (row.bill_date, row.due_date), (row.gross, row.off, row.total)
+    return BillRow(str(row.id), *days, *sums, row.cancelled_on, _text(row.doctor_id) or "", row.balance)
+
+
+def _entry(row: Any) -> EntryRow:
+    what = (row.entry_type, row.amount, row.business_day, row.method)
+    return EntryRow(str(row.id), _text(row.bill_id), *what, _text(row.reverses_id), _text(row.user_id))
+
+
+def _text(one: Any) -> str | None:
+    return None if one is None else str(one)
+
+
+def lines(actor: Actor, start: date, end: date) -> pd.DataFrame:
+    """The lines of the bills of [start, end) that are not cancelled, for `discount_share`; a doctor's own lines only."""
+    doctor = func.coalesce(BillItem.doctor_id, Bill.doctor_id)
+    mine = true() if _whole(actor) else doctor == actor.doctor_id
+    query = (
+        select(
+            Bill.id,
+            Bill.bill_date,
+            doctor,
+            BillItem.item_type,
+            BillItem.quantity * BillItem.unit_price,
+            BillItem.discount + BillItem.share,
+        )
+        .join(BillItem, (BillItem.clinic_id == Bill.clinic_id) & (BillItem.bill_id == Bill.id))
+        .where(
+            Bill.status.not_in(("draft", "cancelled")),
+            Bill.deleted_at.is_(None),
+            Bill.bill_date >= start,
+            Bill.bill_date < end,
+            mine,
+        )
+    )
+    with reading(actor) as session:
+        return lines_of(
+            (str(b), day, str(who or ""), kind, gross, off) for b, day, who, kind, gross, off in session.execute(query)
+        )
+
+
+def unbilled(actor: Actor) -> UnbilledValue:
+    """What was done and stands on no bill; a doctor's own work only."""
+    whole = _whole(actor)
+    with reading(actor) as session:
+        work = open_amounts(session, actor.zone)
+    return unbilled_value((str(who or ""), day, kind, price) for who, day, kind, price in work if whole or who == actor.doctor_id)

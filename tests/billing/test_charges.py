@@ -1,0 +1,147 @@
+"""What was done but not billed: proposed once, billed once, free again when its bill goes."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from data.analytics import billing_books as books
+from data.core.errors import Conflict, Invalid, NotAllowed
+from data.models import Appointment, Dispensing, LabReport, LabReportTest, LabTest, Prescription, PrescriptionItem
+from data.rules import bill_charges, bill_drafts, bill_lines
+from data.store import write
+from tests.billing.conftest import NOW, REASON, line, make_till
+
+DAY = date(2026, 11, 24)
+
+
+def work(till):
+    """A completed visit, one that is not, a therapy, a handed-out medicine, and a finished test of the doctor's patient."""
+    own, who = {"clinic_id": till.clinic_id}, {"patient_id": till.patient.id, "doctor_id": till.doctor.id}
+    when = {
+        "appointment_date": DAY,
+        "appointment_time": NOW.time(),
+        "starts_at": NOW,
+        "ends_at": NOW + timedelta(minutes=30),
+        "duration": 30,
+    }
+    visit = lambda status, kind="consultation": Appointment(**own, **who, **when, appointment_type=kind, status=status)  # noqa: E731
+    done, therapy = visit("completed"), visit("completed", "panchakarma")
+    order = Prescription(**own, **who, prescription_number=f"{till.code}-R2627-000001", prescription_date=DAY)
+    item = PrescriptionItem(**own, prescription_id=order.id, position=0, quantity=30, dispensed=30)
+    item.medicine_name = "Triphala churna"
+    given = Dispensing(
+        **own, prescription_id=order.id, item_id=item.id, at=NOW, quantity=30, batch_number="B12", expires_on=date(2027, 5, 31)
+    )
+    test = LabTest(**own, test_code="HB", test_name="Haemoglobin", price=150_00)
+    instants = dict.fromkeys(("ordered_at", "collected_at", "received_at", "started_at", "resulted_at", "verified_at"), NOW)
+    report = LabReport(**own, **who, **instants, report_number=f"{till.code}-L2627-000001", order_date=DAY, status="completed")
+    result = LabReportTest(**own, report_id=report.id, test_id=test.id, position=0, test_code="HB", status="completed")
+    result.test_name = "Haemoglobin"
+    till.add(done, therapy, visit("scheduled"), visit("no-show"), order, test)
+    till.add(item, report)
+    till.add(given, result)
+    return {"visit": done, "therapy": therapy, "medicine": given, "test": result}
+
+
+def names(found):
+    return {(one.charge.item_type, one.charge.item_name, one.charge.quantity, one.charge.unit_price) for one in found}
+
+
+def test_work_that_is_done_is_proposed_at_its_price(till):
+    work(till)
+    found = bill_charges.unbilled(till.desk, till.patient.id)
+    assert names(found) == {
+        ("consultation", "Consultation, Dr Suresh Nair", 1, 500_00),
+        ("procedure", "Panchakarma, Dr Suresh Nair", 1, 500_00),
+        ("medicine", f"Medicine of {till.code}-R2627-000001", 30, None),
+        ("lab-test", f"Laboratory test of {till.code}-L2627-000001", 1, 150_00),
+    }
+    assert {one.patient for one in found} == {"Lakshmi Menon"}
+    assert bill_charges.unbilled(till.desk, till.other.id) == []
+    assert ("lab-test", "Haemoglobin", 1, 150_00) in names(bill_charges.unbilled(till.manager))
+    assert {kind for kind, *_ in names(bill_charges.unbilled(till.pharmacy))} == {"medicine"}
+    with pytest.raises(NotAllowed):
+        bill_charges.unbilled(till.actor("doctor", doctor_id=till.doctor.id))
+    assert bill_charges.unbilled(make_till(gstin=False).desk) == []
+
+
+def test_proposed_lines_become_a_bill_and_are_proposed_no_more(till):
+    work(till)
+    lines = bill_charges.proposed(till.desk, till.patient.id)
+    for one in lines:
+        one.setdefault("unit_price", "4.50")
+    bill_id = till.draft(*lines)
+    assert till.bill(bill_id).total == (500 + 500 + 135 + 150) * 100
+    seen = {one.values["item_name"] for one in bill_lines.lines(till.desk, bill_id)}
+    assert {"Triphala churna", "Haemoglobin"} <= seen  # an invoice names what is on it
+    assert bill_charges.unbilled(till.desk, till.patient.id) == []
+    till.issue(bill_id)
+
+
+def test_work_is_billed_once(till):
+    source = {"source_noun": "appointments", "source_id": str(work(till)["visit"].id)}
+    till.draft(line(**source))
+    with pytest.raises(Invalid) as bad:
+        till.draft(line(), line(**source))
+    assert bad.value.errors == {"lines.1.source_id": "This work is billed already, not done yet, or another patient's."}
+    with pytest.raises(Conflict, match="This work is on another bill already"):
+        till.draft(*[line(**{**source, "source_id": str(work_again(till))})] * 2)
+
+
+def work_again(till):
+    row = {
+        "appointment_date": DAY,
+        "appointment_time": NOW.time(),
+        "starts_at": NOW,
+        "ends_at": NOW + timedelta(minutes=30),
+        "duration": 30,
+    }
+    visit = Appointment(
+        clinic_id=till.clinic_id, patient_id=till.patient.id, doctor_id=till.doctor.id, status="completed", appointment_type="checkup", **row
+    )  # fmt: skip
+    till.add(visit)
+    return visit.id
+
+
+def test_another_patients_work_unfinished_work_and_made_up_work_are_no_lines(till):
+    found = work(till)
+    scheduled = {"source_noun": "appointments", "source_id": str(found["medicine"].id)}
+    for wrong in (scheduled, {"source_noun": "appointments", "source_id": str(till.clinic_id)}, {"source_noun": "appointments"}):
+        with pytest.raises(Invalid):
+            till.draft(line(**wrong))
+    with pytest.raises(Invalid):
+        till.draft(line(source_noun="appointments", source_id=str(found["visit"].id)), patient_id=str(till.other.id))
+
+
+def test_a_cancelled_bill_and_a_deleted_draft_give_their_work_free(till):
+    source = {"source_noun": "appointments", "source_id": str(work(till)["visit"].id)}
+    issued = till.issued(line(**source))
+    write.step("patient_bills", till.manager, issued, "cancel", REASON)
+    draft = till.draft(line(**source))
+    bill_drafts.discard(till.desk, draft, "wrong patient")
+    again = till.draft(line(**source))
+    with pytest.raises(Conflict, match="This work is on another bill already"):
+        write.restore("patient_bills", till.manager, draft)
+    bill_drafts.change(till.desk, again, {}, [line()])
+    write.restore("patient_bills", till.manager, draft)
+    with pytest.raises(Invalid):
+        till.draft(line(**source))
+
+
+def test_a_line_of_work_can_be_kept_while_its_draft_is_changed(till):
+    source = {"source_noun": "appointments", "source_id": str(work(till)["visit"].id)}
+    draft = till.draft(line(**source))
+    bill_drafts.change(till.desk, draft, {}, [line("450", **source), line("20")])
+    assert till.bill(draft).total == 470_00
+
+
+def test_the_value_of_what_is_not_billed_is_told_to_the_manager_and_the_doctor(till):
+    work(till)
+    found = books.unbilled(till.manager)
+    assert (found.amount, found.used, found.eligible) == (1150_00, 3, 4)
+    assert books.unbilled(till.actor("doctor", doctor_id=till.other_doctor.id)).eligible == 0
+    assert books.unbilled(till.actor("doctor", doctor_id=till.doctor.id)).amount == 1150_00
+    with pytest.raises(NotAllowed):
+        books.unbilled(till.desk)
