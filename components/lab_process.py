@@ -44,7 +44,7 @@ def process_pair(points: pd.DataFrame, pair: Any, theme: str = "light") -> Figur
         traces,
         theme,
         margin={"l": 58, "r": 92, "t": 16, "b": 28},
-        xaxis={"type": "date", "tickformat": "%-d %b", "hoverformat": "%a %-d %b", "nticks": 5, "anchor": "y2"},
+        xaxis={"type": "date", "tickformat": "%-d %b", "hoverformat": "%a %-d %b", "nticks": 4, "anchor": "y2"},
         yaxis={"domain": [0.34, 1], "nticks": 5, "ticksuffix": " min"},
         yaxis2=lower,
         shapes=_lines(limits, theme),

@@ -72,13 +72,14 @@ def open_criticals(glance: Any, zone: str, *, opens_lists: bool) -> Any:
             [
                 html.Td(link(number, f"{lab_glance.REPORTS}/{report}") if opens_lists else number),
                 html.Td(code or values.DASH),
-                html.Td(values.instant(at, zone)),
+                html.Td(values.instant(at, zone), className="d-d"),
                 html.Td(values.minutes((glance.as_of - at).total_seconds() / 60), className="num"),
             ]
         )
         for report, number, code, at in glance.critical
     ]
-    head = html.Thead(html.Tr([html.Th(word, scope="col", className="num" if word == "Open for" else "") for word in ("Report", "Test", "Resulted", "Open for")]))  # fmt: skip
+    words = (("Report", ""), ("Test", ""), ("Resulted", "d-d"), ("Open for", "num"))
+    head = html.Thead(html.Tr([html.Th(word, scope="col", className=kind) for word, kind in words]))
     return shell.card("Not read back", html.Div(html.Table([head, html.Tbody(rows)], className="t"), className="t-wrap"))
 
 

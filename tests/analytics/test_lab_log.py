@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import csv
+from datetime import date, datetime, timedelta
 from random import Random
 
 import numpy as np
@@ -17,7 +18,8 @@ from data.analytics.lab_facts import LabFacts
 from data.core import clock
 from data.core.actor import Actor, system
 from data.core.errors import NotAllowed
-from data.models import Clinic, LabReport, LabReportEvent, LabReportTest
+from data.interop import csv_rows, incoming
+from data.models import Clinic, Doctor, LabReport, LabReportEvent, LabReportTest, Patient
 from data.models.base import new_id
 from data.store import write
 from data.store.unit_of_work import reading, writing
@@ -55,6 +57,30 @@ def put_in(actor, patient, log):
     with writing(actor) as session:
         session.connection().execute(insert(LabReport), reports)
         session.connection().execute(insert(LabReportTest), tests)
+
+
+def as_csv(log, path):
+    """The log as the file a clinic brings in, instants with their zone."""
+    names = (
+        "external_id",
+        "patient_code",
+        "doctor_code",
+        "priority",
+        "status",
+        "target_minutes",
+        "tests",
+        "ordered_at",
+        *lab_log.STEPS,
+        "cancelled_at",
+    )
+    with path.open("w", newline="", encoding="utf-8") as out:
+        writer = csv.DictWriter(out, names, extrasaction="ignore")
+        writer.writeheader()
+        for row in log:
+            told = row | {"external_id": f"L{row['number']}", "tests": "|".join(row["tests"])}
+            told |= {"cancelled_at": row["ordered_at"]} if row["status"] == "cancelled" else {}
+            writer.writerow({n: told[n].isoformat() if isinstance(told[n], datetime) else told[n] for n in names if n in told})
+    return path
 
 
 def in_pandas(log):
@@ -129,6 +155,59 @@ def test_a_log_of_20_000_reports_equals_plain_pandas_to_the_second(database):
     cells = told["seconds"].groupby([at.dt.day_of_week, at.dt.hour])
     assert {(row.weekday, row.hour): row.n for row in hours.itertuples()} == cells.size().to_dict()
     assert lab_home.readings(actor, START, END).overall == overall
+
+
+def brought_in(tmp_path, count):
+    """A log of so many rows through the product's own import; the manager, the log, and what the import says."""
+    clock.set_now(lambda: NOW)
+    actor, doctors, patient = house()
+    inside = system(actor.clinic_id)
+    for code in lab_log.CODES:
+        write.create(
+            "lab_catalogue",
+            inside,
+            {
+                "test_code": code,
+                "test_name": code,
+                "kind": "text",
+                **dict.fromkeys(("target_routine", "target_urgent", "target_stat"), ""),
+            },
+        )
+    with reading(inside) as session:
+        codes = {d.id: d.doctor_code for d in session.scalars(select(Doctor))}
+        patient_code = session.scalars(select(Patient.patient_code).where(Patient.id == patient)).one()
+    log = [row for row in lab_log.rows(count, doctors) if row["started_at"] or row["status"] != "in-progress"]
+    told = [row | {"doctor_code": codes[row["doctor_id"]], "patient_code": patient_code} for row in log]
+    path = as_csv(told, tmp_path / "lab_reports.csv")
+    return actor, log, incoming.take_in(inside, csv_rows.read_file("lab_reports", path))
+
+
+def equals_pandas(actor, log):
+    told, bad = in_pandas(log)
+    reports = lab_daily.facts(actor, START, END).reports
+    overall = figures.tat_overall(reports)
+    assert [seconds(m) for m in overall.spread.values] == sorted(told["seconds"])
+    assert int(reports["bad"].sum()) == bad
+    aimed = told.dropna(subset=["target_minutes"])
+    found = figures.tat_in_target(reports)
+    assert found.rate.numerator == int((aimed["seconds"] <= 60 * aimed["target_minutes"]).sum())
+    assert (found.rate.denominator, found.no_target) == (len(aimed), len(told) - len(aimed))
+    assert figures.tat_stages(reports).n == int(told["started_at"].notna().sum())
+
+
+def test_a_log_that_is_imported_as_csv_equals_plain_pandas_to_the_second(database, tmp_path):
+    actor, log, report = brought_in(tmp_path, 150)
+    assert report.refusals == []
+    assert report.imported["lab_reports"] == len(log)
+    equals_pandas(actor, log)
+
+
+@pytest.mark.slow
+def test_a_log_of_20_000_rows_that_is_imported_as_csv_equals_plain_pandas_to_the_second(database, tmp_path):
+    actor, log, report = brought_in(tmp_path, 20_000)
+    assert report.refusals == []
+    assert report.imported["lab_reports"] == len(log)
+    equals_pandas(actor, log)
 
 
 def test_days_that_change_in_any_way_are_read_anew(database):
