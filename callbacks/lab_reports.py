@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update, set_props
 from flask import abort
 
 from callbacks.auth import actor, permission
@@ -131,21 +131,21 @@ def amend(asked: Any, row: Any) -> Any:
 )
 @permission("lab_reports.read-back")
 def read_back(asked: Any, of: Any) -> Any:
-    """Who was told, who repeated the number, when; then the panel goes."""
+    """Who was told, who repeated the number, when; then the panel goes; on the report's own page its moves know the new version."""
     if not isinstance(asked, dict) or "report" not in asked:
         return no_update, no_update, no_update
     raw = {name: str(asked.get(name) or "")[:200] for name in ("told_to", "read_back_by", "at")}
+    line, n = str(asked.get("line")), str(asked.get("n"))
     try:
-        lab_results.read_back(actor(), asked["report"], asked.get("line"), raw)
+        lab_results.read_back(actor(), asked["report"], line, raw)
     except Invalid as invalid:
-        return no_update, {"line": str(asked.get("line")), "errors": invalid.errors, "n": str(asked.get("n"))}, no_update
+        return no_update, {"line": line, "errors": invalid.errors, "n": n}, no_update
     except Refused as refused:
-        return (
-            no_update,
-            {"line": str(asked.get("line")), "errors": {"told_to": refused.message}, "n": str(asked.get("n"))},
-            no_update,
-        )
-    told = {"text": f"{raw['told_to']} was told; {raw['read_back_by']} read it back.", "n": str(asked.get("n"))}
+        return no_update, {"line": line, "errors": {"told_to": refused.message}, "n": n}, no_update
+    told = {"text": f"{raw['told_to']} was told; {raw['read_back_by']} read it back.", "n": n}
+    if of:
+        record = read.get(NOUN, actor(), of)
+        set_props(ids.row(NOUN), {"data": {"id": str(record.id), "version": record.version}})
     return _alerts(of), no_update, told
 
 

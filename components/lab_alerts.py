@@ -27,6 +27,11 @@ def box(alerts: list[Any], zone: str, report_id: str = "") -> Any:
     )
 
 
+def over(alerts: list[Any], zone: str, page: Any) -> Any:
+    """The panels above a page."""
+    return html.Div([box(alerts, zone), page])
+
+
 def drawing(alerts: list[Any], zone: str, *, on_report: bool) -> list[dict[str, str]]:
     """One panel an alert, as text."""
     now = clock.now()

@@ -26,8 +26,8 @@ HEAPS = (
 )
 STATES = (*(h for h in HEAPS if h[0] != "late"), ("bad-stamp", "Times out of order"))
 WIDTHS: dict[str, dict[str, Any]] = {
-    "report_number": {"flex": 0, "width": 172, "minWidth": 168}, "patient": {"flex": 2, "minWidth": 150}, "tests": {"flex": 2, "minWidth": 150},
-    "ordered_at": {"width": 162}, "doctor": {"width": 150}, "status": {"width": 138}, "due_at": {"width": 140}, "priority": {"width": 104},
+    "patient": {"minWidth": 130}, "report_number": {"width": 172}, "tests": {"minWidth": 150}, "ordered_at": {"width": 162},
+    "doctor": {"width": 150}, "status": {"width": 138}, "due_at": {"width": 134}, "priority": {"width": 104},
 }  # fmt: skip
 LATE = (
     ("now", "Late now"), ("was", "Was late"), ("yes", "Late"), ("no", "Not late"), ("in-target", "In target"),

@@ -26,9 +26,8 @@ def page(
     *,
     may_open_patient: bool,
     may_prescribe: bool,
-    writing: tuple[str, str] | None,
 ) -> Any:
-    """The visit, its next step on the right, its history beneath; `writing` is what leads to its record, and where."""
+    """The visit, its next step on the right, its history beneath."""
     row = {"id": str(record.id), "version": record.version}
     crumbs = [(resource.title, resource.path), (record.label, "")]
     chip = values.status_chip(_shown_status(record))
@@ -39,7 +38,7 @@ def page(
             shell.head(
                 name(record.get("patient", "Visit")),
                 html.Span([chip, f" {when(record)}", _position(members, record)]),
-                [*_actions(record, resource, may_prescribe=may_prescribe), *_record(writing)],
+                _actions(record, resource, may_prescribe=may_prescribe),
                 crumbs,
             ),
             shell.allergies(record.get("allergies")),
@@ -94,10 +93,6 @@ def _actions(record: Any, resource: Resource, *, may_prescribe: bool) -> list[An
     if "edit" in record.verbs and record.get("status") in {"scheduled", "confirmed", "in-progress"}:
         actions.append(shell.action("Move…", f"{resource.path}/{record.id}/edit", "calendar-range"))
     return actions
-
-
-def _record(writing: tuple[str, str] | None) -> list[Any]:
-    return [shell.action(writing[0], writing[1], "journal-medical")] if writing else []
 
 
 def _facts(record: Any) -> Any:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from components import home, lab_glance, lab_list, routes, values
+from components import home, lab_alerts, lab_glance, lab_list, routes, values
 from data.analytics import home as figures
 from data.analytics import lab_home
 from data.core import clock, roles
@@ -19,6 +19,14 @@ from data.store import read
 
 
 def layout(actor: Actor, query: dict[str, str]) -> Any:
+    """Critical results nobody was told yet, then the overview."""
+    shown = _overview(actor, query)
+    if not roles.allowed(actor, "lab_reports", "read-back"):
+        return shown
+    return lab_alerts.over(lab_sheet.alerts(actor), actor.zone, shown)
+
+
+def _overview(actor: Actor, query: dict[str, str]) -> Any:
     """Figures where the role sees some; else what can be opened today."""
     today = clock.today(actor.zone)
     title = f"Today, {values.long_day(today)}"

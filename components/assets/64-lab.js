@@ -138,7 +138,7 @@
     const kept = new Map([...box.children].map((child) => [child.dataset.alert, child]));
     const wanted = (alerts || []).map((alert) => {
       const old = kept.get(alert.line);
-      if (old) old.querySelector(".crit-h span:last-child").textContent = alert.detail;
+      if (old) old.querySelector(".crit-h div > span").textContent = alert.detail;
       return old || panel(alert);
     });
     for (const child of [...box.children]) if (!wanted.includes(child)) child.remove();

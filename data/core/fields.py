@@ -198,6 +198,12 @@ def _list(field: Any, raw: Any) -> list[str]:
     return [_text(field, p) for p in parts if p.strip()]
 
 
+def _parts(field: Any, raw: Any) -> list[str]:
+    """Texts that may hold commas of their own."""
+    parts = re.split(r"[|\n]", raw) if isinstance(raw, str) else [str(p) for p in raw]
+    return [_text(field, p) for p in parts if p.strip()]
+
+
 def _bool(_field: Any, raw: Any) -> bool:
     if isinstance(raw, bool):
         return raw
@@ -281,6 +287,7 @@ KINDS: dict[str, Kind] = {
     "choice": Kind(_choice),
     "choices": Kind(_choices, _joined),
     "list": Kind(_list, _joined),
+    "parts": Kind(_parts, _joined),
     "bool": Kind(_bool, lambda v: "yes" if v else "no"),
     "link": Kind(_link),
     "zone": Kind(_zone),
@@ -289,7 +296,7 @@ KINDS: dict[str, Kind] = {
     "ranges": Kind(_ranges, lab_ranges.to_text),
     "password": Kind(lambda _f, raw: raw),
 }
-MANY = frozenset({"list", "choices", "allergies", "medicines", "ranges"})
+MANY = frozenset({"list", "parts", "choices", "allergies", "medicines", "ranges"})
 EMPTY: dict[str, Callable[[], Any]] = {**dict.fromkeys(MANY, list), "bool": bool}
 OF_ROWS = frozenset({"allergies", "ranges"})
 

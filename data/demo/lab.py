@@ -26,6 +26,7 @@ from data.store import audit, numbers
 BACK = 60
 CHUNK = 400
 SHARE = 0.16
+CRITICAL_ONE = 6
 REJECTED = ("haemolysed", "clotted", "too-little", "unlabelled")
 WORDS = {code: words for code, *_, words in lab_tests.WORDS}
 
@@ -60,9 +61,9 @@ class Bench:
         self.events: dict[UUID, list[LabReportEvent]] = {}
         self.usual = {patient: dice.gauss(0.5, 0.22) for patient in patients}
 
-    def report(self, visit: Visit) -> LabReport:
+    def report(self, visit: Visit, wanted: tuple[str, ...] = ()) -> LabReport:
         """One order as far as it has come by now."""
-        names = self.dice.choices([o for o, _ in lab_tests.ORDERS], [w for _, w in lab_tests.ORDERS])[0]
+        names = wanted or self.dice.choices([o for o, _ in lab_tests.ORDERS], [w for _, w in lab_tests.ORDERS])[0]
         priority = self.dice.choices(("routine", "urgent", "stat"), (80, 15, 5))[0]
         ordered = (visit.started_at or visit.starts_at) + self.minutes(4, 18)
         report = LabReport(
@@ -204,7 +205,8 @@ def today_on_the_bench(session: Session, actor: Actor, visits: Sequence[Visit], 
     bench = Bench(session, actor, found, patients, [None], now, dice)
     for place, visit in enumerate(picked):
         report = bench.report(
-            Visit(visit.patient_id, visit.doctor_id, visit.room_id, now, 30, "consultation", now, id=visit.id, started_at=now)
+            Visit(visit.patient_id, visit.doctor_id, visit.room_id, now, 30, "consultation", now, id=visit.id, started_at=now),
+            (lab_tests.RENAL,) if place == CRITICAL_ONE else (),
         )
         _put_at(bench, report, place, now)
     session.flush()
@@ -229,10 +231,10 @@ def _put_at(bench: Bench, report: LabReport, place: int, now: datetime) -> None:
     for number, name in enumerate(stages, 1):
         setattr(report, name, report.ordered_at + step * number)
     report.status = {0: "ordered", 1: "sample-collected", 2: "sample-collected"}.get(len(stages), "in-progress")
-    if place in {4, 6}:
+    if place in {4, CRITICAL_ONE}:
         tests = [bench.catalogue.tests[line.test_code or ""] for line in report.lines]
         bench.measure(report, tests[: max(1, len(tests) * 2 // 3)], now - timedelta(minutes=14))
-    if place == 6:
+    if place == CRITICAL_ONE:
         _make_critical(bench, report, now - timedelta(minutes=14))
     dates_follow(report, bench.actor.zone)
 

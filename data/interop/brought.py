@@ -48,7 +48,7 @@ COLUMNS: dict[str, tuple[Field, ...]] = {
         Field("cancelled_at", "datetime"),
         Field("cancellation_reason", "longtext", max_length=300),
         Field("target_minutes", "integer", minimum=1),
-        Field("results", "list", max_length=240, hint="CODE=value, as HB=12.3|TLC=7400"),
+        Field("results", "parts", max_length=240, hint="CODE=value, as HB=12.3|TLC=7400"),
     ),
     # The number leaves with its row; a row that comes in is numbered anew, without a gap.
     "prescriptions": (

@@ -60,6 +60,15 @@ def resolve(session: Session, actor: Actor, resource: Resource, cells: dict[str,
 
 
 def _found(session: Session, actor: Actor, field: Field, name: str, value: str, where: str) -> UUID:
+    """The row of a code; who was found once is known for the rest of the transaction."""
+    known: dict[Any, UUID] = session.info.setdefault("linked", {})
+    key = (actor.clinic_id, field.link, name, value)
+    if key not in known:
+        known[key] = _look_up(session, actor, field, name, value, where)
+    return known[key]
+
+
+def _look_up(session: Session, actor: Actor, field: Field, name: str, value: str, where: str) -> UUID:
     model = declared(field.link).model
     own = (model.clinic_id == actor.clinic_id, model.deleted_at.is_(None))
     found = session.scalars(select(model.id).where(getattr(model, name) == value, *own).limit(2)).all()

@@ -122,8 +122,8 @@ LAB_REPORTS = declare(
             Field("notes", "longtext", section="What", width=6, max_length=1000, hint="What the laboratory should know."),
         ),
         columns=(
-            Column("report_number", "Number", lambda r, _z: r.report_number, covers=("code",), width=170),
-            Column("patient", "Patient", lambda r, _z: f"{r.patient.full_name}, {r.patient.patient_code}", width=200),
+            Column("patient", "Patient", lambda r, _z: f"{r.patient.full_name}\n{r.patient.patient_code}", width=200),
+            Column("report_number", "Number", lambda r, _z: r.report_number, covers=("code",), width=172, phone=False),
             Column("tests", "Tests", _tests, width=240, phone=False),
             Column("priority", "Priority", lambda r, _z: r.priority, sort="priority", kind="priority", width=110, phone=False),
             Column("status", "Status", lambda r, _z: r.status, sort="status", kind="lab", width=150),

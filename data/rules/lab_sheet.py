@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from data.core import clock
 from data.core.actor import Actor
@@ -117,6 +117,7 @@ def earlier(session: Session, visible: Any, report: LabReport, codes: Iterable[s
         )
         .order_by(LabReport.verified_at.desc(), LabReport.id)
         .limit(MOST_BEFORE)
+        .options(undefer(LabReportTest.clinical_sealed))
     )
     found: dict[str, list[Before]] = {}
     for line, at in session.execute(query):
@@ -132,6 +133,7 @@ def _events(session: Session, report: LabReport) -> list[Event]:
             select(LabReportEvent)
             .where(LabReportEvent.report_id == report.id)
             .order_by(LabReportEvent.at.desc(), LabReportEvent.id.desc())
+            .options(undefer(LabReportEvent.clinical_sealed))
         )
     )
     wanted = {row.user_id for row in rows if row.user_id}

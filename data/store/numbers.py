@@ -27,5 +27,7 @@ def take(session: Session, clinic_id: UUID, series: str) -> int:
 def document(session: Session, clinic_id: UUID, kind: str, day: date) -> str:
     """The number of a document that leaves the clinic, unique on the site and without gaps per financial year: "THR-R2627-000118"."""
     year = clock.financial_year(day)
-    code = session.scalars(select(Clinic.clinic_code).where(Clinic.id == clinic_id)).one()
-    return f"{code}-{DOCUMENTS[kind]}{year}-{take(session, clinic_id, f'{kind} {year}'):06d}"
+    codes: dict[UUID, str] = session.info.setdefault("clinic_codes", {})
+    if clinic_id not in codes:
+        codes[clinic_id] = session.scalars(select(Clinic.clinic_code).where(Clinic.id == clinic_id)).one()
+    return f"{codes[clinic_id]}-{DOCUMENTS[kind]}{year}-{take(session, clinic_id, f'{kind} {year}'):06d}"

@@ -97,12 +97,17 @@ def links_exist(session: Session, resource: Resource, _actor: Actor, row: Any, v
         target = values.get(field.name) if field.kind == "link" else None
         if target is None:
             continue
+        known: set[Any] = session.info.setdefault("links_that_exist", set())
+        key = (field.link, target, getattr(row, "clinic_id", None))
+        if key in known:  # asked before in this transaction: imports bring many rows of few people
+            continue
         model = declared(field.link).model
         query = select(model.id).where(model.id == target, model.deleted_at.is_(None))
         if getattr(row, "clinic_id", None) and field.link != "clinics":
             query = query.where(model.clinic_id == row.clinic_id)
         if session.scalar(query) is None:
             raise Invalid({field.name: f"There is no such {field.title.lower()} in this clinic."})
+        known.add(key)
 
 
 def _chain(row: Any) -> UUID:

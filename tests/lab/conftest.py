@@ -8,15 +8,18 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from data.core import clock
 from data.core.actor import Actor, system
-from data.models import Appointment, Clinic, User
+from data.models import Appointment, Clinic, LabTest, User
 from data.models.base import new_id
+from data.rules import lab_results
 from data.store import read, write
-from tests.appointments.conftest import House, later, make_house, tuesday
+from data.store.unit_of_work import reading
+from tests.appointments.conftest import NOW, House, later, make_house, tuesday
 
-__all__ = ["later", "tuesday"]
+__all__ = ["NOW", "later", "tuesday"]
 POTASSIUM = "any:0:150:3.5:5.1:2.5:6.0:1:10"
 HAEMOGLOBIN = "female:12:150:12.0:15.0:7.0:20.0:2:25|male:12:150:13.0:17.0:7.0:20.0:2:25|any:0:12:11.0:14.0:7.0:20.0:2:25"
 
@@ -58,6 +61,25 @@ class Lab:
     def lines(self, report: UUID) -> dict[str, dict[str, Any]]:
         """Its lines by code."""
         return {line["test_code"]: line for line in self.get(report).values["lines"]}
+
+    def ids(self, report: UUID) -> dict[str, str]:
+        """The ids of its lines by code."""
+        return {code: line["id"] for code, line in self.lines(report).items()}
+
+    def enter(self, report: UUID, actor: Actor | None = None, **results: str) -> Any:
+        """Type results by code."""
+        line = self.ids(report)
+        return lab_results.enter(actor or self.sajan, report, {line[code]: {"result": text} for code, text in results.items()})
+
+    def test(self, code: str) -> UUID:
+        """A test of the catalogue."""
+        with reading(self.sajan) as session:
+            return session.scalars(select(LabTest.id).where(LabTest.test_code == code)).one()
+
+    def visit(self) -> UUID:
+        """Lakshmi's visit."""
+        with reading(self.sajan) as session:
+            return session.scalars(select(Appointment.id)).one()
 
     def second_person(self) -> None:
         """The clinic asks for one."""

@@ -13,7 +13,6 @@ from data.store import files
 from data.store.unit_of_work import reading
 from tests.documents.test_typeset import Paper
 from tests.lab.conftest import later
-from tests.lab.test_results import enter
 
 
 def licensed(lab):
@@ -22,7 +21,7 @@ def licensed(lab):
 
 def completed(lab, **results):
     report = lab.running("K", "HB")
-    enter(lab, report, **(results or {"K": "4.2", "HB": "11.0"}))
+    lab.enter(report, **(results or {"K": "4.2", "HB": "11.0"}))
     later(minutes=5)
     lab.move(report, "complete")
     return report
@@ -68,7 +67,7 @@ def test_an_open_report_and_one_without_a_registration_number_are_not_printed_an
     report = lab.running("K")
     with pytest.raises(Conflict, match="Only a completed report"):
         papers.read(lab.sajan, report)
-    enter(lab, report, K="4.2")
+    lab.enter(report, K="4.2")
     lab.move(report, "complete")
     lab.house.change(Doctor, lab.house.nair.id, license_number=None)
     with pytest.raises(Conflict, match="no registration number"):

@@ -10,10 +10,10 @@ from datetime import date, time
 from multiprocessing import get_context
 
 from data.core import clock
-from data.core.actor import system
+from data.core.actor import Actor, system
 from data.core.errors import Refused
 from data.core.resource import resource
-from data.rules import appointments, dispensing, waiting_list
+from data.rules import appointments, dispensing, lab_results, waiting_list
 from data.store import read, write
 from data.store.unit_of_work import close, connect, reading
 
@@ -187,3 +187,21 @@ def _delete(actor, dice, known, *_rest):
 
 def _restore(actor, dice, known, *_rest):
     write.restore("appointments", actor, _some(dice, known))
+
+
+def verify_one_report(clinic_id, person, report, tries):
+    """Press "Verify" on one report again and again; how often it was this person who did it."""
+    actor, won = Actor("Somebody", frozenset({"lab_technician"}), user_id=person, clinic_id=clinic_id), 0
+    for _ in range(tries):
+        try:
+            write.step("lab_reports", actor, report, "verify", {})
+            won += 1
+        except Refused:
+            pass
+    return won
+
+
+def type_one_result(clinic_id, person, report, line, text):
+    """Type a result into a cell that was empty when one looked; 1 when it was kept."""
+    actor = Actor("Somebody", frozenset({"lab_technician"}), user_id=person, clinic_id=clinic_id)
+    return lab_results.enter(actor, report, {line: {"result": text, "was": ""}}).kept
