@@ -25,9 +25,10 @@ HEAPS = (
     ("not-printed", "Not printed"),
 )
 STATES = (*(h for h in HEAPS if h[0] != "late"), ("bad-stamp", "Times out of order"))
+# On a phone the columns that stay must fit: ag-grid shows nothing when a flexible one has no room left.
 WIDTHS: dict[str, dict[str, Any]] = {
-    "patient": {"minWidth": 130}, "report_number": {"width": 172}, "tests": {"minWidth": 150}, "ordered_at": {"width": 162},
-    "doctor": {"width": 150}, "status": {"width": 138}, "due_at": {"width": 134}, "priority": {"width": 104},
+    "report_number": {"width": 172}, "tests": {"width": 190}, "ordered_at": {"width": 162}, "doctor": {"width": 150},
+    "status": {"width": 138}, "due_at": {"width": 128}, "priority": {"width": 104},
 }  # fmt: skip
 LATE = (
     ("now", "Late now"), ("was", "Was late"), ("yes", "Late"), ("no", "Not late"), ("in-target", "In target"),
@@ -97,6 +98,8 @@ def _grid(resource: Resource, columns: tuple[Column, ...], query: Mapping[str, s
     grid = table.grid(resource, columns)
     for column in grid.columnDefs:
         column.update(WIDTHS.get(column["colId"], {}))
+        if column["colId"] in WIDTHS:
+            column.pop("flex", None)
         if column["colId"] == "due_at" and query.get("state") not in {None, "", "not-printed", "bad-stamp"}:
             column["sort"] = "asc"
         renderer = {"lab": "LabCell", "due": "DueCell", "priority": "PriorityCell", "critical": "CriticalCell"}.get(
@@ -104,11 +107,11 @@ def _grid(resource: Resource, columns: tuple[Column, ...], query: Mapping[str, s
         )
         column["cellRenderer"] = renderer or column["cellRenderer"]
     if not may_open:
-        grid.columnDefs[0]["cellRenderer"] = "TextCell"
+        grid.columnDefs[0]["cellRenderer"] = "NameCell"
     if may_collect:
         grid.columnDefs.append(
             {
-                "colId": "collect", "headerName": "Sample", "cellRenderer": "CollectCell", "sortable": False, "width": 130, "minWidth": 120,
+                "colId": "collect", "headerName": "Sample", "cellRenderer": "CollectCell", "sortable": False, "width": 112, "minWidth": 112,
                 "cellRendererParams": {"phone": True, "store": COLLECT}, "field": "status",
             }
         )  # fmt: skip
@@ -132,3 +135,32 @@ def order(
     aside = html.Aside(patient, id=ids.part(NOUN, "patient"), className="about", **{"aria-label": "About the person"})
     crumbs = [(resource.title, resource.path), ("New", "")]
     return html.Div([shell.head("New lab order", "", [], crumbs), html.Div([made, aside], className="formwrap")])
+
+
+def of_patient(rows: list[dict[str, str]], new: str = "") -> Any:
+    """The lab reports of one patient, for her page; `new` is where tests are ordered."""
+    action = [shell.action("Order tests", new, "plus-lg")] if new else []
+    if not rows:
+        return html.Section(
+            shell.empty("No lab reports yet", "What is ordered appears here.", action, "eyedropper"), className="card-a"
+        )
+    lines = html.Ul([_of_patient(row) for row in rows], className="tl")
+    return html.Section(
+        [html.Div(lines, className="in"), html.Div(action, className="foot") if action else None], className="card-a"
+    )
+
+
+def _of_patient(row: dict[str, str]) -> Any:
+    day, _, hour = row.get("ordered_at", "").partition(", ")
+    what = link(
+        [html.B(row.get("tests", row.get("report_number", ""))), " ", lab.status_chip(row.get("status", ""))],
+        f"/dashboard/lab-reports/{row['id']}",
+    )
+    said = ", ".join(part for part in (row.get("report_number"), row.get("doctor")) if part)
+    return html.Li(
+        [
+            html.Span([day, html.Br(), hour], className="w"),
+            html.Span(icon("eyedropper"), className="n"),
+            html.Div([what, html.P(said)]),
+        ]
+    )

@@ -26,6 +26,7 @@ def page(
     *,
     may_open_patient: bool,
     may_prescribe: bool,
+    may_order: bool,
 ) -> Any:
     """The visit, its next step on the right, its history beneath."""
     row = {"id": str(record.id), "version": record.version}
@@ -38,7 +39,7 @@ def page(
             shell.head(
                 name(record.get("patient", "Visit")),
                 html.Span([chip, f" {when(record)}", _position(members, record)]),
-                _actions(record, resource, may_prescribe=may_prescribe),
+                _actions(record, resource, may_prescribe=may_prescribe, may_order=may_order),
                 crumbs,
             ),
             shell.allergies(record.get("allergies")),
@@ -83,11 +84,14 @@ def _shown_status(record: Any) -> str:
     return "waiting" if waits else str(record.get("status"))
 
 
-def _actions(record: Any, resource: Resource, *, may_prescribe: bool) -> list[Any]:
+def _actions(record: Any, resource: Resource, *, may_prescribe: bool, may_order: bool) -> list[Any]:
     actions: list[Any] = []
     if may_prescribe and record.get("status") in {"in-progress", "completed"}:
         about = f"patient_id={record.get('patient_id')}&appointment_id={record.id}"
         actions.append(shell.action("Prescribe", f"/dashboard/prescriptions/new?{about}", "prescription2"))
+    if may_order and record.get("status") not in {"cancelled", "no-show"}:
+        about = f"patient_id={record.get('patient_id')}&appointment_id={record.id}"
+        actions.append(shell.action("Order tests", f"/dashboard/lab-reports/new?{about}", "eyedropper"))
     if "delete" in record.verbs:
         actions.append(shell.button("Delete", ids.step(NOUN, "delete"), "trash"))
     if "edit" in record.verbs and record.get("status") in {"scheduled", "confirmed", "in-progress"}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from components import detail, merging, patients, prescriptions, routes
+from components import detail, lab_list, merging, patients, prescriptions, routes
 from data.core import clock, roles
 from data.core.actor import Actor
 from data.core.errors import NotFound
@@ -45,7 +45,7 @@ def summary(actor: Actor, id: str) -> Any:
     may_merge = roles.allowed(actor, "patients", "merge")
     merged = merging.card(merges.into(actor, id), actor.zone) if may_merge else None
     may_book = actor.clinic_id is not None and roles.allowed(actor, "appointments", "create")
-    more = [*_prescriptions(actor, id)]
+    more = [*_prescriptions(actor, id), *_laboratory(actor, id)]
     return patients.page(record, visits, ahead, acts, merged, more, may_book=may_book, may_merge=may_merge)
 
 
@@ -56,6 +56,15 @@ def _prescriptions(actor: Actor, id: str) -> list[tuple[str, Any]]:
     rows = read.page("prescriptions", actor, read.Query(filters={"patient_id": id}, limit=SHOWN)).rows
     writes = actor.doctor_id is not None and roles.allowed(actor, "prescriptions", "create")
     return [("Prescriptions", prescriptions.of_patient(rows, f"/dashboard/prescriptions/new?patient_id={id}" if writes else ""))]
+
+
+def _laboratory(actor: Actor, id: str) -> list[tuple[str, Any]]:
+    """The tab of what was measured, for those who open reports."""
+    if not roles.allowed(actor, "lab_reports", "view"):
+        return []
+    rows = read.page("lab_reports", actor, read.Query(filters={"patient_id": id}, limit=SHOWN)).rows
+    orders = actor.doctor_id is not None and roles.allowed(actor, "lab_reports", "create")
+    return [("Laboratory", lab_list.of_patient(rows, f"/dashboard/lab-reports/new?patient_id={id}" if orders else ""))]
 
 
 routes.page("/dashboard/patients/new", new, "patients.create", "New patient")

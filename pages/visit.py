@@ -26,6 +26,7 @@ def layout(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001
         members,
         may_open_patient=roles.allowed(actor, "patients", "view"),
         may_prescribe=actor.doctor_id is not None and roles.allowed(actor, "prescriptions", "create"),
+        may_order=actor.doctor_id is not None and roles.allowed(actor, "lab_reports", "create"),
     )
 
 

@@ -165,6 +165,11 @@
   const mark = (word, sign, tone) => create("span", { className: "chip " + tone }, sign ? create("i", { className: "bi bi-" + sign, "aria-hidden": true }) : null, word);
   const STATUS = { ordered: ["Ordered", "eyedropper", "mons line"], "sample-collected": ["Collected", "droplet", "mons"], "in-progress": ["In progress", "hourglass-split", "turm"], completed: ["Completed", "check-all", "leaf"], cancelled: ["Cancelled", "slash-circle", "line"] };
   const PRIORITY = { routine: ["Routine", "", "line"], urgent: ["Urgent", "lightning", "turm"], stat: ["Stat", "lightning-fill", "clay"] };
+  cells.NameCell = function (props) {
+    if (!props.data) return create("span", { className: "sk w60" });
+    const [first, second] = String(props.value || "–").split("\n");
+    return create("span", { className: "who" }, create("b", null, first), second ? create("small", null, second) : null);
+  };
   cells.LabCell = (props) => (props.data ? mark(...(STATUS[props.value] || [props.value, "dot", ""])) : create("span", { className: "sk w60" }));
   cells.PriorityCell = (props) => (props.data ? mark(...(PRIORITY[props.value] || [props.value, "", ""])) : create("span", { className: "sk w60" }));
   cells.CriticalCell = (props) => (props.value ? mark("Critical", "exclamation-octagon-fill", "solid") : create("span", { className: "faint" }, ""));

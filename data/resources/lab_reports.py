@@ -126,7 +126,7 @@ LAB_REPORTS = declare(
             Column("report_number", "Number", lambda r, _z: r.report_number, covers=("code",), width=172, phone=False),
             Column("tests", "Tests", _tests, width=240, phone=False),
             Column("priority", "Priority", lambda r, _z: r.priority, sort="priority", kind="priority", width=110, phone=False),
-            Column("status", "Status", lambda r, _z: r.status, sort="status", kind="lab", width=150),
+            Column("status", "Status", lambda r, _z: r.status, sort="status", kind="lab", width=150, phone=False),
             Column("due_at", "Due", _due, sort="due_at", kind="due", covers=("due",), width=150),
             Column("ordered_at", "Ordered", lambda r, z: f"{_day(r.order_date)}, {clock.local(r.ordered_at, z):%H:%M}", sort="ordered_at", width=160, phone=False),
             Column("doctor", "Doctor", lambda r, _z: r.doctor.titled_name, width=160, phone=False),

@@ -57,9 +57,8 @@ SCREENS = {
     "lab-reports-reception": ("receptionist", "/dashboard/lab-reports"),
     "lab-report": ("lab", "/dashboard/lab-reports/:first"),
     "lab-report-new": ("doctor", "/dashboard/lab-reports/new"),
-    "lab-catalogue": ("lab", "/dashboard/lab-catalogue"),
+    "lab-catalogue": ("clinic", "/dashboard/lab-catalogue"),
     "lab-test-edit": ("lab", "/dashboard/lab-catalogue/:first/edit"),
-    "dashboard-lab": ("lab", "/dashboard"),
     "not-found": ("clinic", "/dashboard/nowhere"),
     "not-allowed": ("lab", "/dashboard/doctors/new"),
 }
