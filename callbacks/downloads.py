@@ -1,4 +1,4 @@
-"""Lists as CSV, streamed row by row."""
+"""Lists as CSV, streamed row by row; the history of a patient as a ZIP."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from flask import Flask, Response, abort, request, stream_with_context
 from callbacks.auth import actor
 from data.core import roles
 from data.core.resource import resources
-from data.interop import csv_rows
+from data.interop import csv_rows, history_files
 from data.store import access, read
 
 
 def serve(server: Flask) -> None:
-    """`/export/<noun>` with the filters of the list in the query."""
+    """`/export/<noun>` with the filters of the list in the query; `/export/patients/<id>/records`."""
 
     @server.get("/export/<noun>")
     def export(noun: str) -> Any:
@@ -31,6 +31,13 @@ def serve(server: Flask) -> None:
         lines = csv_rows.write_rows(noun, actor(), read.Query(filters=wanted))
         head = {"Content-Disposition": f'attachment; filename="{noun}.csv"'}
         return Response(stream_with_context(_csv(lines)), mimetype="text/csv", headers=head)
+
+    @server.get("/export/patients/<patient_id>/records")
+    def export_history(patient_id: str) -> Any:
+        if not roles.allowed(actor(), "medical_records", "export"):
+            abort(403)
+        name, content = history_files.pack(actor(), patient_id)
+        return Response(content, mimetype="application/zip", headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _csv(lines: Iterator[list[str]]) -> Iterator[str]:

@@ -31,7 +31,8 @@ def add(resource: Resource) -> None:
     if "new" not in resource.own_pages or "edit" not in resource.own_pages:
         save_form(resource)
     for step in resource.steps:
-        _step(resource, step)
+        if step.name not in resource.own_steps:
+            _step(resource, step)
     _delete(resource)
 
 

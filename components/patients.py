@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import dcc, html
@@ -46,12 +47,13 @@ def page(
     ahead: list[dict[str, str]] | None,
     acts: Any,
     merged: Any,
-    more: list[tuple[str, Any]],
+    more: Sequence[tuple[str, Any]] = (),
     *,
     may_book: bool,
     may_merge: bool,
+    may_write: bool = False,
 ) -> Any:
-    """Name, identity, allergies at once; then visits, and beside them the next one, contact, constitution, what was merged."""
+    """Name, identity, allergies at once; then visits and `more` (tab, content); beside them the next visit, contact, constitution."""
     path = f"/dashboard/patients/{record.id}"
     actions: list[Any] = []
     if "delete" in record.verbs:
@@ -61,12 +63,18 @@ def page(
     if "edit" in record.verbs:
         actions.append(shell.action("Edit", f"{path}/edit", "pencil"))
     if may_book:
-        actions.append(shell.action("Book", f"/dashboard/appointments/new?patient_id={record.id}", "calendar-plus", primary=True))
+        actions.append(
+            shell.action("Book", f"/dashboard/appointments/new?patient_id={record.id}", "calendar-plus", primary=not may_write)
+        )
+    if may_write:
+        actions.append(
+            shell.action("Write record", f"/dashboard/medical-records/new?patient_id={record.id}", "journal-plus", primary=True)
+        )
     title = html.Span(
         [html.Span(initials(record.label), className="av av-l", **{"aria-hidden": "true"}), name(record.label)], className="named"
     )
-    main = [("Visits", html.Div(_visits(visits), className="pt-3"))] if visits is not None else []
-    main += [(word, html.Div(content, className="pt-3")) for word, content in more]
+    main = [("Visits", _visits(visits))] if visits is not None else []
+    panels = [(title, html.Div(content, className="pt-3")) for title, content in (*main, *more, ("History", acts))]
     return html.Div(
         [
             dcc.Store(id=ids.row(NOUN), data={"id": str(record.id), "version": record.version}),
@@ -77,7 +85,7 @@ def page(
             _incomplete(record, path),
             html.Div(
                 [
-                    html.Div(detail.tabs(NOUN, [*main, ("History", html.Div(acts, className="pt-3"))])),
+                    html.Div(detail.tabs(NOUN, panels)),
                     html.Aside([_next(ahead), *_aside(record), merged], className="d-grid gap-3"),
                 ],
                 className="side",
@@ -145,6 +153,38 @@ def _visit(visit: dict[str, str]) -> Any:
                     html.P(what),
                 ]
             ),
+        ]
+    )
+
+
+def records(found: Sequence[dict[str, str]], patient_id: Any) -> Any:
+    """The medical records of a patient in short, and the way to all of it."""
+    if not found:
+        return html.Section(
+            shell.empty("No records yet", "The first record appears here once a doctor writes it.", sign="journal-medical"),
+            className="card-a",
+        )
+    lines = html.Ul(
+        [
+            _entry(r, "/dashboard/medical-records", r.get("visit_date", ""), r.get("diagnosis") or "Not written yet")
+            for r in found
+        ],
+        className="tl",
+    )
+    whole = link("All records and vital signs", f"/dashboard/patients/{patient_id}/records", "link")
+    return html.Section([html.Div(lines, className="in"), html.Div(whole, className="foot")], className="card-a")
+
+
+def _entry(row: dict[str, str], path: str, when: str, title: str) -> Any:
+    """One row of a patient's tab: day, sign and word of its status, what it is, whose it is."""
+    sign, tone = values.STATUSES[row["status"]][1:] if row.get("status") in values.STATUSES else ("dot", "")
+    what = link(name(title, html.B), f"{path}/{row['id']}")
+    said = ", ".join(part for part in (row.get("doctor"), values.status(row.get("status", "")).lower()) if part)
+    return html.Li(
+        [
+            html.Span(when, className="w"),
+            html.Span(icon(sign), className=f"n {tone.split()[0] if tone else ''}"),
+            html.Div([what, html.P(said)]),
         ]
     )
 

@@ -89,9 +89,10 @@ def _filter(noun: str, wanted: Filter, value: str, links: Mapping[str, list[tupl
         control = dbc.Input(id=box, type="date", value=value)
     else:
         control = dbc.Select(id=box, options=[{"label": "All", "value": ALL}, *_options(wanted, links)], value=value or ALL)
+    nothing = wanted.link and not links.get(wanted.name)  # such as patients, too many to choose from here
     return html.Span(
         [html.Label(wanted.label, htmlFor=box), control],
-        className="filt set" if value else "filt",
+        className="d-none" if nothing else "filt set" if value else "filt",
         **{"data-filter": wanted.name},
     )
 

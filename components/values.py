@@ -28,6 +28,9 @@ STATUSES: dict[str, tuple[str, str, str]] = {
     "approved": ("Approved", "check-lg", "leaf"),
     "rejected": ("Rejected", "x-octagon", "clay"),
     "suspended": ("Suspended", "pause-circle", "clay"),
+    "draft": ("Draft", "pencil", "turm line"),
+    "final": ("Final", "check-all", "leaf"),
+    "amended": ("Amended", "pencil-square", "mons"),
 }
 DASH = "–"
 HOUR_FROM = 90

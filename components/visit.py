@@ -27,8 +27,9 @@ def page(
     may_open_patient: bool,
     may_prescribe: bool,
     may_order: bool,
+    writing: tuple[str, str] | None,
 ) -> Any:
-    """The visit, its next step on the right, its history beneath."""
+    """The visit, its next step on the right, its history beneath; `writing` is what leads to its record, and where."""
     row = {"id": str(record.id), "version": record.version}
     crumbs = [(resource.title, resource.path), (record.label, "")]
     chip = values.status_chip(_shown_status(record))
@@ -39,7 +40,7 @@ def page(
             shell.head(
                 name(record.get("patient", "Visit")),
                 html.Span([chip, f" {when(record)}", _position(members, record)]),
-                _actions(record, resource, may_prescribe=may_prescribe, may_order=may_order),
+                [*_actions(record, resource, may_prescribe=may_prescribe, may_order=may_order), *_record(writing)],
                 crumbs,
             ),
             shell.allergies(record.get("allergies")),
@@ -97,6 +98,10 @@ def _actions(record: Any, resource: Resource, *, may_prescribe: bool, may_order:
     if "edit" in record.verbs and record.get("status") in {"scheduled", "confirmed", "in-progress"}:
         actions.append(shell.action("Move…", f"{resource.path}/{record.id}/edit", "calendar-range"))
     return actions
+
+
+def _record(writing: tuple[str, str] | None) -> list[Any]:
+    return [shell.action(writing[0], writing[1], "journal-medical")] if writing else []
 
 
 def _facts(record: Any) -> Any:

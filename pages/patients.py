@@ -45,8 +45,17 @@ def summary(actor: Actor, id: str) -> Any:
     may_merge = roles.allowed(actor, "patients", "merge")
     merged = merging.card(merges.into(actor, id), actor.zone) if may_merge else None
     may_book = actor.clinic_id is not None and roles.allowed(actor, "appointments", "create")
-    more = [*_prescriptions(actor, id), *_laboratory(actor, id)]
-    return patients.page(record, visits, ahead, acts, merged, more, may_book=may_book, may_merge=may_merge)
+    may_write = actor.doctor_id is not None and roles.allowed(actor, "medical_records", "create")
+    more = [*_records(actor, id), *_prescriptions(actor, id), *_laboratory(actor, id)]
+    return patients.page(record, visits, ahead, acts, merged, more, may_book=may_book, may_merge=may_merge, may_write=may_write)
+
+
+def _records(actor: Actor, id: str) -> list[tuple[str, Any]]:
+    """The tab of what was written, for those who read it."""
+    if not roles.allowed(actor, "medical_records", "list"):
+        return []
+    rows = read.page("medical_records", actor, read.Query(filters={"patient_id": id}, limit=SHOWN)).rows
+    return [("Records", patients.records(rows, id))]
 
 
 def _prescriptions(actor: Actor, id: str) -> list[tuple[str, Any]]:

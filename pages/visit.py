@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from components import routes, visit
-from data.core import roles
+from data.core import clock, roles
 from data.core.actor import Actor
 from data.core.resource import resource
-from data.store import courses, history, read
+from data.store import courses, history, patient_history, read
 
 VISITS = resource("appointments")
 
@@ -27,7 +27,20 @@ def layout(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001
         may_open_patient=roles.allowed(actor, "patients", "view"),
         may_prescribe=actor.doctor_id is not None and roles.allowed(actor, "prescriptions", "create"),
         may_order=actor.doctor_id is not None and roles.allowed(actor, "lab_reports", "create"),
+        writing=_writing(actor, record),
     )
+
+
+def _writing(actor: Actor, record: Any) -> tuple[str, str] | None:
+    """Her record of this visit, or the way to begin one; nothing for a visit that was cancelled, missed, or is to come."""
+    if actor.doctor_id is None or not roles.allowed(actor, "medical_records", "create"):
+        return None
+    found = patient_history.of_appointment(actor, record.id)
+    if found:
+        return "Open record", f"/dashboard/medical-records/{found}"
+    can_be = record.get("status") in {"scheduled", "confirmed", "in-progress", "completed"}
+    has_come = record.get("appointment_date") <= clock.today(actor.zone)
+    return ("Write record", f"/dashboard/medical-records/new?appointment_id={record.id}") if can_be and has_come else None
 
 
 routes.page(VISITS.path + "/:id", layout, "appointments.view", "Appointment")

@@ -89,6 +89,13 @@ TABLE: dict[str, str] = {
         clinic clinic list view create edit delete
         receptionist clinic list view create edit delete
     """,
+    "medical_records": """
+        admin all list view delete export print
+        clinic clinic list view export print
+        doctor clinic break-glass
+        doctor own list view create edit delete export print step
+        patient self-final list view print
+    """,
     "lab_catalogue": """
         admin all list view create edit delete
         clinic clinic list view create edit delete

@@ -122,6 +122,7 @@ class Resource:
     """A noun of the house. Scopes map a scope word of the matrix to "which rows" of the model.
 
     `found_by` is (noun, column): a search looks for that noun's words and shows the rows whose column links to it.
+    `own_pages` and `own_steps` have screens of their own.
     """
 
     name: str
@@ -147,6 +148,7 @@ class Resource:
     derived: tuple[Derived, ...] = ()
     load: tuple[Any, ...] = ()
     own_pages: frozenset[str] = frozenset()
+    own_steps: frozenset[str] = frozenset()
     nav: bool = True
     plural: str = ""
     address: str = ""

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from data.core import clock
 from data.core.actor import Actor, system
 from data.core.hours import bookable, of_doctor
-from data.demo import accounts, front_desk, houses, lab, pharmacy
+from data.demo import accounts, front_desk, houses, lab, pharmacy, records
 from data.demo.people import people
 from data.demo.visits import AHEAD, BACK, Desk, Visit, day_of_doctor, fill_the_waiting_room, number_walk_ins
 from data.models import Appointment, AppointmentEvent, Counter, Doctor, DoctorSession, Patient, ScheduleException, User
@@ -64,6 +64,7 @@ def _fill(session: Session, actor: Actor, house: houses.House, users: dict[str, 
     _write(session, actor, visits)
     pharmacist = users.get("pharmacist") if house.clinic["clinic_code"] == "THR" else None
     pharmacy.stock_up(session, actor, visits, pharmacist)
+    records.write_up(session, actor, visits, doctors, Random(SEED + 1))
     _last_visits(session, visits)
     _spread_registrations(session, visits, now)
     at_the_bench = Random(SEED)  # dice of its own, so that the desk's days stay as they are

@@ -1,7 +1,7 @@
 """One declaration a noun; importing this package furnishes the house in the order of the navigation."""
 
 # isort: off
-from data.resources import patients, appointments, prescriptions, waiting_list, lab_reports, doctors
+from data.resources import patients, appointments, medical_records, prescriptions, waiting_list, lab_reports, doctors
 from data.resources import patient_bills, ledger
 from data.resources import lab_catalogue, rooms, users, clinics
 # isort: on
@@ -13,6 +13,7 @@ __all__ = [
     "lab_catalogue",
     "lab_reports",
     "ledger",
+    "medical_records",
     "patient_bills",
     "patients",
     "prescriptions",

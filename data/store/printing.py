@@ -50,10 +50,10 @@ class Line:
     reason: str
 
 
-def letterhead(actor: Actor) -> Letterhead:
-    """The head of the actor's clinic."""
+def letterhead(actor: Actor, clinic_id: UUID | None = None) -> Letterhead:
+    """The head of a clinic the actor may look into, her own when none is named."""
     with reading(actor) as session:
-        return letterhead_of(session, actor.clinic_id)
+        return letterhead_of(session, clinic_id or actor.clinic_id)
 
 
 def letterhead_of(session: Session, clinic_id: UUID | None) -> Letterhead:
