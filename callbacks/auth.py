@@ -32,6 +32,10 @@ SPECIAL_PLACES = (
     (Place("Overview", "/dashboard", "house"), None),
     (Place("Queue", "/dashboard/queue", "hourglass-split"), "queue.list"),
 )
+GLASS = (
+    (Place("Break-glass", "/dashboard/break-glass", "shield-exclamation", "Clinic"), "patients.break-glass"),
+    (Place("Opened by break-glass", "/dashboard/break-glass/openings", "shield-exclamation", "Manage"), "audit.export"),
+)
 REMINDERS = Place("Reminders", "/dashboard/reminders", "bell", "Clinic")
 SAFE = {"GET", "HEAD", "OPTIONS"}
 LARGEST_BODY = 2 * 1024 * 1024
@@ -81,6 +85,7 @@ def places() -> list[Place]:
     )
     if who.clinic_id is not None and roles.allowed(who, "appointments", "step"):
         plain.append(REMINDERS)
+    plain += [place for place, needs in GLASS if who.clinic_id is not None and roles.allowed(who, *needs.split("."))]
     walls = [Place("Displays", "/dashboard/displays", "tv", "Manage")] if may_keep(who) else []
     return [*special, *plain, *walls, *bin_place]
 

@@ -112,8 +112,9 @@ def writing(
     templates: list[Any],
     before: Any,
     saved: str,
+    panel: Any,
 ) -> Any:
-    """The page of a draft; `row` is {id, version}, `before` the patient's last record or None, `saved` what the bar says."""
+    """The page of a draft; `row` is {id, version}, `before` the last record or None, `saved` what the bar says, `panel` its files."""
     fields = written(records)
     body = html.Div(
         [
@@ -150,12 +151,20 @@ def writing(
             ),
             shell.allergies(patient.get("allergies")),
             html.Div(
-                [body, html.Aside([_start(templates), _before(before)], className="d-grid gap-3")],
+                [
+                    html.Div([body, panel or _files_later()], className="d-grid gap-3"),
+                    html.Aside([_start(templates), _before(before)], className="d-grid gap-3"),
+                ],
                 className="side",
             ),
             detail.delete_dialog(records, "this draft"),
         ]
     )
+
+
+def _files_later() -> Any:
+    """A draft takes files once it is saved; the link leads to its own address then."""
+    return html.P(html.A("Attach files", href="#", id=ids.part(NOUN, "files")), className="sm d-none")
 
 
 def _start(templates: list[Any]) -> Any:

@@ -25,6 +25,9 @@ MOVED = {
     "appointment_series": ("course", "courses"),
     "waiting_list_entries": ("wish on the waiting list", "wishes on the waiting list"),
     "prescriptions": ("prescription", "prescriptions"),
+    "medical_records": ("medical record", "medical records"),
+    "vital_signs": ("measurement", "measurements"),
+    "break_glass": ("opening by break-glass", "openings by break-glass"),
     "users": ("account to sign in with", "accounts to sign in with"),
 }
 

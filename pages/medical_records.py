@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from components import medical_records, record_sheets, record_templates, routes, table, values
+from components import attachments, medical_records, record_sheets, record_templates, routes, table, values
 from data.core import clock, roles
 from data.core.actor import Actor
 from data.core.errors import NotAllowed, NotFound, Refused
 from data.core.resource import resource
-from data.store import access, history, patient_history, read
+from data.store import access, files, history, patient_history, read
 
 RECORDS = resource("medical_records")
 VISITS, PEOPLE = 30, 50
@@ -55,9 +55,18 @@ def at_address(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: AR
     if sheet.status == "draft" and sheet.author_id == actor.user_id and "edit" in record.verbs:
         row = {"id": id, "version": record.version}
         saved = f"Saved {values.clock_time(record.updated_at, actor.zone)}"
-        return _writing(actor, record.get("patient_id"), record.values, row, saved, sheet.signs)
+        return _writing(
+            actor, record.get("patient_id"), record.values, row, saved, sheet.signs, _files(actor, id, may_attach=True)
+        )
     acts = history.of_row(RECORDS.name, actor, id)
-    return record_sheets.page(RECORDS, sheet, record, acts, actor.zone, visit=_visit(actor, sheet.appointment_id), files=None)
+    return record_sheets.page(
+        RECORDS, sheet, record, acts, actor.zone, visit=_visit(actor, sheet.appointment_id), files=_files(actor, id)
+    )
+
+
+def _files(actor: Actor, id: str, *, may_attach: bool = False) -> Any:
+    found = files.of_row(actor, RECORDS.name, id)
+    return attachments.panel(RECORDS.name, id, found, may_attach=may_attach, zone=actor.zone)
 
 
 def _visit(actor: Actor, appointment_id: Any) -> tuple[str, str] | None:
@@ -70,14 +79,14 @@ def _visit(actor: Actor, appointment_id: Any) -> tuple[str, str] | None:
 
 
 def _writing(
-    actor: Actor, patient_id: Any, shown: dict[str, Any], row: dict[str, Any], saved: str, signs: Any = None
-) -> Any:  # fmt: skip
+    actor: Actor, patient_id: Any, shown: dict[str, Any], row: dict[str, Any], saved: str, signs: Any = None, panel: Any = None
+) -> Any:
     patient = read.get("patients", actor, patient_id)
     sheets = patient_history.of_patient(actor, patient_id).sheets
     before = next((s for s in sheets if s.status != "draft" and str(s.id) != row["id"]), None)
     return medical_records.writing(
         RECORDS, patient, shown, signs or {}, row, str(uuid4()), visits=_visits(actor, patient_id, shown.get("appointment_id")),
-        templates=patient_history.templates(actor), before=before, saved=saved,
+        templates=patient_history.templates(actor), before=before, saved=saved, panel=panel,
     )  # fmt: skip
 
 

@@ -39,6 +39,8 @@
     if (!row.id) return;
     const address = "/dashboard/medical-records/" + row.id;
     if (location.pathname.endsWith("/new")) history.replaceState(history.state, "", address);
+    const files = document.getElementById(NOUN + "-files");
+    if (files) { files.href = address; files.parentElement.classList.remove("d-none"); }
     const remove = document.getElementById(NOUN + "-step-delete");
     if (remove) remove.classList.remove("d-none");
   }

@@ -42,6 +42,7 @@ COLUMNS: dict[str, tuple[Field, ...]] = {
         Field("created_at", "datetime", label="Booked at"),
     ),
     "patients": (Field("deceased_at", "datetime"),),
+    "medical_records": (Field("status", "choice", choices=("draft", "final", "amended")), Field("finalised_at", "datetime")),
     "lab_reports": (
         Field("status", "choice", choices=LAB_STATUSES),
         *(Field(name, "datetime") for name in INSTANTS),

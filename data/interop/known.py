@@ -22,6 +22,7 @@ ALIKE: dict[str, tuple[str, ...]] = {
     "doctors": ("first_name", "last_name", "license_number", "phone"),
     "appointments": ("patient_id", "doctor_id", "appointment_date", "appointment_time"),
     "lab_catalogue": ("test_code",),
+    "medical_records": ("patient_id", "doctor_id", "visit_date"),
     "waiting_list": ("patient_id", "doctor_id", "first_day", "last_day"),
 }
 COMMON = 50  # a part that so many share narrows little; the next one is asked

@@ -11,6 +11,7 @@ from data.core.resource import Column, Derived, Field, Filter, Resource, Step, d
 from data.models import MedicalRecord
 from data.rules import medical_records as rules
 from data.rules.own_patients import of_doctor, of_herself
+from data.store import files
 
 STATUSES = ("draft", "final", "amended")
 AGNI = ("sama", "vishama", "tikshna", "manda")
@@ -92,3 +93,5 @@ MEDICAL_RECORDS = declare(
         own_steps=frozenset({"finalise", "amend"}),
     )
 )
+
+files.TAKES[MEDICAL_RECORDS.name] = files.Takes("edit", rules.takes_files)

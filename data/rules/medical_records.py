@@ -94,6 +94,14 @@ def only_a_draft_goes(_session: Session, _actor: Actor, record: MedicalRecord, _
         raise Conflict("A final record is not deleted. Amend it: the old text is kept.")
 
 
+def takes_files(_session: Session, actor: Actor, record: MedicalRecord) -> None:
+    """Files come and go while its author writes it; what is final keeps those it has."""
+    if not is_author(actor, record):
+        raise NotAllowed(f"This draft is {record.doctor.titled_name}'s. Only its author attaches files.")
+    if record.status != "draft":
+        raise Conflict("This record is final. Files are attached while it is a draft.")
+
+
 RULES = (
     somebody_writes_it,
     patient_is_hers,

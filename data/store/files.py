@@ -50,7 +50,7 @@ class Takes:
     rule: Rule | None = None
 
 
-TAKES: dict[str, Takes] = {"medical_records": Takes("edit"), "lab_reports": Takes("upload")}
+TAKES: dict[str, Takes] = {"lab_reports": Takes("upload")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,3 +205,15 @@ def type_one_result(clinic_id, person, report, line, text):
     """Type a result into a cell that was empty when one looked; 1 when it was kept."""
     actor = Actor("Somebody", frozenset({"lab_technician"}), user_id=person, clinic_id=clinic_id)
     return lab_results.enter(actor, report, {line: {"result": text, "was": ""}}).kept
+
+
+def write_draft(actor, record, version, words):
+    """Save one's words over a draft that was read at a version: (who won, the texts the loser is shown)."""
+    from data.core.errors import Stale
+    from data.rules import record_writing
+
+    try:
+        record_writing.save(actor, record, {"diagnosis": words}, version)
+        return words, {}
+    except Stale as stale:
+        return None, stale.theirs
