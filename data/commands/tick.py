@@ -13,7 +13,7 @@ from data.core import clock
 from data.core.actor import Actor, system
 from data.interop import jobs
 from data.models import Clinic, OneUseKey, SignInAttempts, UserSession
-from data.rules import waiting_list
+from data.rules import order_clock, waiting_list
 from data.store import files
 from data.store.sign_in import IDLE, WINDOW
 from data.store.unit_of_work import reading, writing
@@ -34,6 +34,11 @@ def once(_args: Namespace) -> None:
     with writing(system()) as session:
         for what, statement in acts.items():
             print(f"{what}: {session.connection().execute(statement).rowcount}")
+    for what, count in {
+        "unpaid orders lapsed": order_clock.lapse,
+        "silent parcels delivered": order_clock.deliver_silent_ones,
+    }.items():
+        print(f"{what}: {count()}")
     print(f"contents of no file swept: {files.sweep()}")
     for what, act in CLINIC_ACTS.items():
         print(f"{what}: {sum(act(actor) for actor in _clinics())}")

@@ -27,6 +27,11 @@ def set_now(source: Callable[[], datetime] | None = None) -> None:
     _source = source or _system_now
 
 
+def source() -> Callable[[], datetime]:
+    """Who says what "now" is, so that it can be put back."""
+    return _source
+
+
 def local(instant: datetime, zone: str) -> datetime:
     """The wall-clock reading of an instant in a zone."""
     return instant.astimezone(ZoneInfo(zone))

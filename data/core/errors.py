@@ -10,20 +10,22 @@ class Refused(Exception):
 
     status = 400
 
-    def __init__(self, message: str, field: str | None = None) -> None:
+    def __init__(self, message: str, field: str | None = None, code: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.field = field
+        self.code = code
 
 
 class Invalid(Refused):
-    """Values that cannot be saved: one sentence per field."""
+    """Values that cannot be saved: one sentence per field; `codes` by field are stable for programs."""
 
     status = 422
 
-    def __init__(self, errors: dict[str, str]) -> None:
+    def __init__(self, errors: dict[str, str], codes: dict[str, str] | None = None) -> None:
         super().__init__(next(iter(errors.values()), "Something needs another look."))
         self.errors = errors
+        self.codes = codes or {}
 
 
 class NotAllowed(Refused):
@@ -55,6 +57,10 @@ class Conflict(Refused):
     """True facts that cannot hold together, such as a doctor in two rooms."""
 
     status = 409
+
+
+class Busy(Conflict):
+    """The database asks for another try; nothing was decided."""
 
 
 class Stale(Refused):

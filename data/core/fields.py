@@ -13,7 +13,7 @@ from uuid import UUID
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-from data.core import clock, lab_ranges, money
+from data.core import clock, lab_ranges, money, trade_terms
 
 SEVERITIES = ("mild", "moderate", "severe")
 TRUE_WORDS = {"true", "yes", "1", "on"}
@@ -177,6 +177,26 @@ def _percent(field: Any, raw: str) -> int:
     return hundredths
 
 
+def percent_text(hundredths: int) -> str:
+    """5, 12.5: a rate without needless zeros."""
+    return money.plain(hundredths).rstrip("0").rstrip(".")
+
+
+def _mobile(field: Any, raw: str) -> str:
+    digits = re.sub(r"[\s-]", "", _text(field, raw))
+    digits = re.sub(r"^(\+?91(?=\d{10}$)|0)", "", digits)
+    if not re.fullmatch(r"[6-9]\d{9}", digits):
+        raise Unreadable(trade_terms.phone_format()[1])
+    return "+91" + digits
+
+
+def _indian_pincode(_field: Any, raw: str) -> str:
+    text = _tidy(raw).replace(" ", "")
+    if not re.fullmatch(r"[1-9][0-9]{5}", text):
+        raise Unreadable(trade_terms.pincode_format()[1])
+    return text
+
+
 def _choice(field: Any, raw: str) -> str:
     text = _tidy(raw)
     if text not in field.choices:
@@ -295,6 +315,8 @@ KINDS: dict[str, Kind] = {
     "allergies": Kind(_allergies, _allergies_text),
     "ranges": Kind(_ranges, lab_ranges.to_text),
     "password": Kind(lambda _f, raw: raw),
+    "mobile": Kind(_mobile),
+    "indian_pincode": Kind(_indian_pincode),
 }
 MANY = frozenset({"list", "parts", "choices", "allergies", "medicines", "ranges"})
 EMPTY: dict[str, Callable[[], Any]] = {**dict.fromkeys(MANY, list), "bool": bool}

@@ -13,6 +13,43 @@ TABLE: dict[str, str] = {
         receptionist clinic view
         support all list view approve reject
     """,
+    "manufacturers": """
+        admin all list view create edit step approve reject suspend
+        clinic approved list view : public-card
+        manufacturer own view edit resubmit
+        pharmacist approved list view : public-card
+        support all list view approve reject
+    """,
+    "org_documents": """
+        admin all list view verify
+        clinic clinic list view create
+        manufacturer own list view create
+        support all list view verify
+    """,
+    "products": """
+        admin all list view edit delete export review step
+        clinic active list view
+        manufacturer own list view create edit delete export step
+        pharmacist active list view
+        support all list view
+    """,
+    "carts": """
+        clinic clinic list view create edit delete preview checkout
+        pharmacist clinic list view create edit delete preview checkout-below-limit
+    """,
+    "orders": """
+        admin all list view export print step
+        clinic clinic list view export print cancel receive reorder
+        manufacturer own-sub-orders list view export print step
+        pharmacist clinic list view print receive reorder
+        support all list view export print step
+    """,
+    "returns": """
+        admin all list view step
+        clinic clinic list view create
+        manufacturer own list view step
+        support all list view step
+    """,
     "users": """
         admin all list view create edit delete reset-password
         clinic clinic list view create edit delete reset-password

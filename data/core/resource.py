@@ -92,7 +92,8 @@ class Step:
     """One status move: from → to, by whom, with what.
 
     An empty `to` is a mark (check-in): the status stays. `opened_by` names the verb of the matrix when
-    it is not the move's own name; `allow` narrows the roles that reach the row by what the row says.
+    it is not the move's own name; `allow` narrows the roles that reach the row by what the row says;
+    `refuse(status)` gives code and sentence where the move does not begin.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Step:
     apply: Callable[[Any, Actor, Any, Mapping[str, Any]], None] | None = None
     opened_by: str = ""
     allow: Callable[[Any, frozenset[str], Any], bool] | None = None
+    refuse: Callable[[str], tuple[str, str]] | None = None
 
     @property
     def title(self) -> str:
@@ -167,7 +169,7 @@ class Resource:
     def comes_in_files(self) -> bool:
         """Whether people bring rows in from files: no clinics, and no accounts, whose passwords never stand in a file."""
         has_password = any(f.kind == "password" for f in self.fields)
-        return self.name != "clinics" and not has_password and self.is_typed
+        return self.name not in {"clinics", "manufacturers", "org_documents"} and not has_password and self.is_typed
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError when the declaration has none."""

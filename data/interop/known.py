@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from data.core import clock
 from data.core.actor import Actor
 from data.core.resource import Resource
-from data.models import Patient, SearchToken
+from data.models import ClinicOwned, Offered, Patient, Product, SearchToken, User
 from data.store import tokens
 
 LONGEST_ID = 64
@@ -29,6 +29,16 @@ COMMON = 50  # a part that so many share narrows little; the next one is asked
 SAME_PERSON = ("first_name", "last_name", "phone", "guardian_name", "file_number")
 
 
+def own(model: Any, actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """The live rows of the organisation a file is taken in for; the program itself looks everywhere on the site."""
+    alive = model.deleted_at.is_(None)
+    if issubclass(model, ClinicOwned) or model is User:
+        return (model.clinic_id == actor.clinic_id, alive)
+    if issubclass(model, Offered) and actor.manufacturer_id is not None:
+        return (model.manufacturer_id == actor.manufacturer_id, alive)
+    return (alive,)
+
+
 def has_id(resource: Resource, cells: Mapping[str, Any]) -> bool:
     """Whether a row says itself which one it is."""
     return bool(cells.get("external_id") or (resource.code and cells.get(resource.code[0])))
@@ -43,8 +53,7 @@ def by_id(session: Session, actor: Actor, resource: Resource, cells: Mapping[str
         wanted += [model.id == UUID(external_id)] if _is_uuid(external_id) else []
     if resource.code and cells.get(resource.code[0]):
         wanted.append(getattr(model, resource.code[0]) == cells[resource.code[0]])
-    own = (model.clinic_id == actor.clinic_id, model.deleted_at.is_(None))
-    return bool(wanted) and session.scalar(select(model.id).where(or_(*wanted), *own).limit(1)) is not None
+    return bool(wanted) and session.scalar(select(model.id).where(or_(*wanted), *own(model, actor)).limit(1)) is not None
 
 
 def _is_uuid(text: str) -> bool:
@@ -63,8 +72,7 @@ def by_likeness(session: Session, actor: Actor, resource: Resource, values: Mapp
         return False
     model = resource.model
     same = [getattr(model, name) == values.get(name) for name in names]  # an empty value: IS NULL
-    own = (model.clinic_id == actor.clinic_id, model.deleted_at.is_(None))
-    return session.scalar(select(model.id).where(*same, *own).limit(1)) is not None
+    return session.scalar(select(model.id).where(*same, *own(model, actor)).limit(1)) is not None
 
 
 def _same_person(session: Session, actor: Actor, values: Mapping[str, Any]) -> bool:
@@ -115,4 +123,11 @@ def _rows_with(clinic_id: UUID, part: str) -> Any:
     return select(SearchToken.row_id).where(*own)
 
 
-OWN_WAYS: dict[str, Callable[[Session, Actor, Mapping[str, Any]], bool]] = {"patients": _same_person}
+def _same_product(session: Session, actor: Actor, values: Mapping[str, Any]) -> bool:
+    """The maker's own number for it."""
+    maker = actor.manufacturer_id or values.get("manufacturer_id")
+    same = (Product.manufacturer_id == maker, Product.sku == values.get("sku"), Product.deleted_at.is_(None))
+    return session.scalar(select(Product.id).where(*same).limit(1)) is not None
+
+
+OWN_WAYS: dict[str, Callable[[Session, Actor, Mapping[str, Any]], bool]] = {"patients": _same_person, "products": _same_product}

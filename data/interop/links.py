@@ -13,9 +13,15 @@ from data.core.actor import Actor
 from data.core.errors import Invalid
 from data.core.resource import Field, Resource
 from data.core.resource import resource as declared
+from data.interop import known
 
 # What rows without a code are known by in a file: the ending of the column's name, and the column of the table.
-NAMES = {"users": ("email", "email"), "rooms": ("name", "name"), "clinics": ("code", "clinic_code")}
+NAMES = {
+    "users": ("email", "email"),
+    "rooms": ("name", "name"),
+    "clinics": ("code", "clinic_code"),
+    "manufacturers": ("code", "manufacturer_code"),
+}
 
 
 def known_by(noun: str) -> tuple[str, str]:
@@ -70,8 +76,7 @@ def _found(session: Session, actor: Actor, field: Field, name: str, value: str, 
 
 def _look_up(session: Session, actor: Actor, field: Field, name: str, value: str, where: str) -> UUID:
     model = declared(field.link).model
-    own = (model.clinic_id == actor.clinic_id, model.deleted_at.is_(None))
-    found = session.scalars(select(model.id).where(getattr(model, name) == value, *own).limit(2)).all()
+    found = session.scalars(select(model.id).where(getattr(model, name) == value, *known.own(model, actor)).limit(2)).all()
     noun = declared(field.link).singular
     if not found:
         raise Invalid({where: f"There is no {noun} {value} in this clinic."})

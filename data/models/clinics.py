@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Index, String, UniqueConstraint
+from sqlalchemy import Boolean, Date, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from data.core.trade_terms import PHARMACIST_ORDER_LIMIT
 from data.models.base import Base, ClinicOwned, Kept, live_unique
 
 DISCOUNT_CAPS = {"receptionist": 10, "pharmacist": 5}  # percent of the gross charge, where the clinic has not said
 
 
 class Clinic(Kept, Base):
-    """An organisation that treats patients and buys medicines."""
+    """An organisation that treats patients and buys medicines; its required documents hold through `documents_good_until`."""
 
     __tablename__ = "clinics"
     __table_args__ = (
@@ -50,6 +51,7 @@ class Clinic(Kept, Base):
     suspended_by: Mapped[UUID | None]
     suspension_reason: Mapped[str | None] = mapped_column(String(500))
     review_reason: Mapped[str | None] = mapped_column(String(500))
+    documents_good_until: Mapped[date | None] = mapped_column(Date)
     is_active: Mapped[bool] = mapped_column(Boolean, default=True)
     share_phone_with_supplier: Mapped[bool] = mapped_column(Boolean, default=False)
     reception_may_complete: Mapped[bool] = mapped_column(Boolean, default=False)
@@ -66,6 +68,16 @@ class Clinic(Kept, Base):
     @lab_second_person.setter
     def lab_second_person(self, value: bool) -> None:
         self.settings = {**(self.settings or {}), "lab_second_person": bool(value)}
+
+    @property
+    def pharmacist_order_limit(self) -> int:
+        """Up to how many paise a pharmacist orders without asking."""
+        return int((self.settings or {}).get("pharmacist_order_limit", PHARMACIST_ORDER_LIMIT))
+
+    @pharmacist_order_limit.setter
+    def pharmacist_order_limit(self, paise: int | None) -> None:
+        if paise is not None:
+            self.settings = {**(self.settings or {}), "pharmacist_order_limit": paise}
 
     @property
     def clinic_id(self) -> UUID:

@@ -9,10 +9,17 @@ from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, ForeignKey, I
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.models.base import Base, Kept, Keyed, OfOrganisation, live_unique
+from data.models.sealed import Cabinet
+
+PLATFORM = UUID(int=0)
+BANK_DOTS = "••••"
 
 
 class Manufacturer(Kept, Base):
-    """A supplier of the marketplace; `bank_account_sealed` holds the account number under the platform's key."""
+    """A supplier of the marketplace; `bank_account_sealed` holds the account number under the platform's key.
+
+    Its required documents hold through `documents_good_until`.
+    """
 
     __tablename__ = "manufacturers"
     __table_args__ = (
@@ -49,6 +56,7 @@ class Manufacturer(Kept, Base):
     suspended_by: Mapped[UUID | None]
     suspension_reason: Mapped[str | None] = mapped_column(String(500))
     review_reason: Mapped[str | None] = mapped_column(String(500))
+    documents_good_until: Mapped[date | None] = mapped_column(Date)
     is_active: Mapped[bool] = mapped_column(Boolean, default=True)
     lead_time_days: Mapped[int] = mapped_column(default=5)
     hsn_digits: Mapped[int] = mapped_column(default=4)
@@ -56,6 +64,21 @@ class Manufacturer(Kept, Base):
     bank_account_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     ifsc: Mapped[str | None] = mapped_column(String(11))
     upi_id: Mapped[str | None] = mapped_column(String(80))
+
+    @property
+    def bank_account_number(self) -> str | None:
+        """Its last four digits; the whole number is opened for a payout only."""
+        return f"{BANK_DOTS}{self.whole_bank_account()[-4:]}" if self.bank_account_sealed else None
+
+    @bank_account_number.setter
+    def bank_account_number(self, typed: str | None) -> None:
+        if typed and typed != self.bank_account_number:
+            self.bank_account_sealed = Cabinet.seal(PLATFORM, "bank", typed.encode(), f"manufacturers|bank|{self.id}".encode())
+
+    def whole_bank_account(self) -> str:
+        """The account number itself."""
+        assert self.bank_account_sealed
+        return Cabinet.open(PLATFORM, "bank", self.bank_account_sealed, f"manufacturers|bank|{self.id}".encode()).decode()
 
     @property
     def manufacturer_id(self) -> UUID:

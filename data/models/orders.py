@@ -6,9 +6,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from data.models.base import Base, ClinicOwned, Kept, Keyed, Traded, live_unique
+from data.models.manufacturers import Manufacturer
 
 
 class ClinicAddress(ClinicOwned, Kept, Base):
@@ -141,6 +142,10 @@ class SubOrder(Traded, Kept, Base):
     cancellation_reason_code: Mapped[str | None] = mapped_column(String(20))
     cancellation_reason: Mapped[str | None] = mapped_column(String(500))
     cancelled_by_role: Mapped[str | None] = mapped_column(String(14))
+
+    manufacturer: Mapped[Manufacturer] = relationship(
+        lazy="raise", viewonly=True, primaryjoin="Manufacturer.id == foreign(SubOrder.manufacturer_id)"
+    )
 
 
 class OrderLine(Traded, Kept, Base):

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from data.core import trade_terms
 from data.models.base import Base, Json, Kept, Keyed, Offered, live_unique
 from data.models.manufacturers import Manufacturer
 
@@ -51,6 +52,24 @@ class Product(Offered, Kept, Base):
     manufacturer: Mapped[Manufacturer] = relationship(
         lazy="raise", viewonly=True, primaryjoin="Manufacturer.id == foreign(Product.manufacturer_id)"
     )
+    rates: Mapped[list[ProductGstRate]] = relationship(
+        lazy="raise",
+        viewonly=True,
+        primaryjoin="Product.id == foreign(ProductGstRate.product_id)",
+        order_by="ProductGstRate.valid_from",
+    )
+
+    @property
+    def gst_rate(self) -> int | None:
+        """The accepted rate of today, in hundredths of a percent; before the rates were read, the one just typed."""
+        typed: int | None = self.__dict__.get("_typed_rate")
+        if "rates" not in self.__dict__:
+            return typed
+        return next((r.rate for r in self.rates if r.is_accepted and r.holds_on(trade_terms.today())), None)
+
+    @gst_rate.setter
+    def gst_rate(self, rate: int | None) -> None:
+        self.__dict__["_typed_rate"] = rate
 
 
 class ProductPrice(Offered, Keyed, Base):
@@ -80,6 +99,10 @@ class ProductGstRate(Offered, Kept, Base):
     valid_from: Mapped[date] = mapped_column(Date)
     valid_to: Mapped[date | None] = mapped_column(Date)
     is_accepted: Mapped[bool] = mapped_column(Boolean, default=False)
+
+    def holds_on(self, day: date) -> bool:
+        """Whether a day lies in its half-open range."""
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
 class ProductBatch(Offered, Kept, Base):

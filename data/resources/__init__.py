@@ -3,6 +3,7 @@
 # isort: off
 from data.resources import patients, appointments, medical_records, prescriptions, waiting_list, lab_reports, doctors
 from data.resources import patient_bills, ledger
+from data.resources import products, orders, returns, manufacturers, org_documents
 from data.resources import lab_catalogue, rooms, users, clinics
 # isort: on
 
@@ -13,10 +14,15 @@ __all__ = [
     "lab_catalogue",
     "lab_reports",
     "ledger",
+    "manufacturers",
     "medical_records",
+    "orders",
+    "org_documents",
     "patient_bills",
     "patients",
     "prescriptions",
+    "products",
+    "returns",
     "rooms",
     "users",
     "waiting_list",

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from data.core.resource import Column, Field, Filter, Resource, Step, declare
-from data.models import Clinic
-from data.rules import clinics as rules
+from typing import Any
 
-STATUSES = ("pending", "approved", "rejected", "suspended")
-REASON = Field("reason", "longtext", required=True, max_length=500, hint="At least ten characters; the clinic reads it.")
+from sqlalchemy import select
+
+from data.core.actor import Actor
+from data.core.resource import Column, Field, Filter, Resource, declare
+from data.core.trade_terms import PHARMACIST_ORDER_LIMIT
+from data.models import Clinic, SubOrder
+from data.rules import clinics as rules
+from data.rules import organisations
+from data.rules.organisations import STATUSES
+
+
+def _buyers(actor: Actor) -> Any:
+    """Of clinics a manufacturer knows those it has confirmed an order of."""
+    mine = (SubOrder.manufacturer_id == actor.manufacturer_id, SubOrder.confirmed_at.is_not(None))
+    return Clinic.id.in_(select(SubOrder.clinic_id).where(*mine))
+
 
 CLINICS = declare(
     Resource(
@@ -30,9 +42,9 @@ CLINICS = declare(
             ),
             Field("legal_name", max_length=200),
             Field("license_number", label="Licence number", max_length=60),
-            Field("gstin", label="GSTIN", max_length=15, hint="Leave empty when the clinic is not registered for GST."),
-            Field("phone", "phone", section="Contact"),
-            Field("whatsapp_number", "phone", label="WhatsApp number", section="Contact"),
+            Field("gstin", label="GSTIN", max_length=30, hint="Leave empty when the clinic is not registered for GST."),
+            Field("phone", "mobile", section="Contact", hint="A mobile number."),
+            Field("whatsapp_number", "mobile", label="WhatsApp number", section="Contact"),
             Field("email", "email", section="Contact"),
             Field("address_line1", label="Address line 1", section="Address", max_length=200),
             Field("address_line2", label="Address line 2", section="Address", max_length=200),
@@ -45,7 +57,7 @@ CLINICS = declare(
                 max_length=2,
                 hint="The two digits of the GST state, 32 for Kerala.",
             ),
-            Field("pincode", "pincode", label="PIN code", section="Address"),
+            Field("pincode", "indian_pincode", label="PIN code", section="Address"),
             Field(
                 "time_zone", "zone", section="Day", default="Asia/Kolkata", hint="Days, reports and reminders follow this clock."
             ),
@@ -80,59 +92,32 @@ CLINICS = declare(
                 minimum=0,
                 maximum=100,
             ),
+            Field(
+                "share_phone_with_supplier", "bool", label="Suppliers may see our phone number", section="Orders", default=False
+            ),
+            Field(
+                "pharmacist_order_limit",
+                "money",
+                label="Pharmacist orders up to",
+                section="Orders",
+                minimum=0,
+                default=f"{PHARMACIST_ORDER_LIMIT // 100}",
+                hint="Above it the cart waits for a manager.",
+            ),
         ),
         columns=(
             Column("clinic_name", "Clinic", lambda r, _z: r.clinic_name, sort="clinic_name", width=240),
             Column("clinic_code", "Code", lambda r, _z: r.clinic_code, sort="clinic_code", width=90, phone=False),
+            Column("legal_name", "Legal name", lambda r, _z: r.legal_name or "", phone=False),
+            Column("gstin", "GSTIN", lambda r, _z: r.gstin or "", phone=False, width=170),
             Column("city", "City", lambda r, _z: r.city or "", sort="city", phone=False),
             Column("approval_status", "Status", lambda r, _z: r.approval_status, sort="approval_status", kind="status"),
             Column("license_number", "Licence", lambda r, _z: r.license_number or "", phone=False),
         ),
         filters=(Filter("approval_status", "Status", choices=STATUSES),),
         label=lambda r: r.clinic_name,
-        rules=(rules.code_is_three_characters, rules.gstin_is_right, rules.identity_change_reopens_review, rules.has_a_key),
-        steps=(
-            Step("approve", ("pending",), "approved", ("support",), when=rules.why_not_approvable, apply=rules.approve),
-            Step(
-                "reject",
-                ("pending",),
-                "rejected",
-                ("support",),
-                asks=(REASON,),
-                danger=True,
-                apply=rules.reject,
-                question="Reject {label}?",
-            ),
-            Step(
-                "suspend",
-                ("approved",),
-                "suspended",
-                ("admin",),
-                asks=(REASON,),
-                danger=True,
-                apply=rules.suspend,
-                question="Suspend {label}?",
-            ),
-            Step("resubmit", ("rejected",), "pending", ("clinic",), apply=rules.resubmit),
-            Step(
-                "lift-suspension",
-                ("suspended",),
-                "approved",
-                ("admin",),
-                asks=(REASON,),
-                label="Lift suspension",
-                apply=rules.approve,
-            ),
-            Step(
-                "reject-suspended",
-                ("suspended",),
-                "rejected",
-                ("admin",),
-                asks=(REASON,),
-                label="Reject",
-                danger=True,
-                apply=rules.reject,
-            ),
-        ),
+        rules=rules.RULES,
+        steps=organisations.steps("clinic"),
+        scope={"buyers-after-confirmation": _buyers},
     )
 )

@@ -50,5 +50,6 @@ USERS = declare(
         label=lambda r: r.full_name,
         rules=(rules.roles_fit, rules.still_an_admin, rules.password_is_set, rules.sessions_end_with_a_change),
         before_delete=(rules.still_an_admin,),
+        scope={"own": lambda actor: User.manufacturer_id == actor.manufacturer_id},
     )
 )

@@ -18,6 +18,7 @@ from data.store.unit_of_work import writing
 
 CLINIC_ROLES = ("clinic", "doctor", "receptionist", "lab_technician", "pharmacist")
 PLATFORM_ROLES = ("admin", "support")
+MAKER_ROLES = ("manufacturer",)
 OTHER_ROLES = ("manufacturer", "patient")
 ROLES = (*PLATFORM_ROLES, *CLINIC_ROLES, *OTHER_ROLES)
 
@@ -30,7 +31,7 @@ def roles_fit(session: Session, actor: Actor, user: User, values: Any) -> None:
         raise Invalid({"roles": "Choose at least one role."})
     if user.id == actor.user_id and inspect(user).attrs.roles.history.deleted:
         raise Invalid({"roles": "Nobody changes their own roles. Ask another manager."})
-    right = CLINIC_ROLES if user.clinic_id else (*PLATFORM_ROLES, *OTHER_ROLES)
+    right = CLINIC_ROLES if user.clinic_id else MAKER_ROLES if user.manufacturer_id else (*PLATFORM_ROLES, *OTHER_ROLES)
     wrong = sorted(set(user.roles) - set(right))
     if wrong:
         raise Invalid({"roles": f"The role {wrong[0]} does not belong to this organisation."})

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from data.models import (
     Appointment,
     Bill,
+    Cart,
+    CartLine,
     CashierDay,
     ChangeMark,
     ChangeNumber,
@@ -24,13 +26,21 @@ from data.models import (
     LabReportEvent,
     LabReportTest,
     LedgerEntry,
+    Manufacturer,
     MedicalRecord,
+    OrgDocument,
     Patient,
     Prescription,
+    Product,
+    ProductBatch,
+    ProductGstRate,
     Reminder,
+    Return,
     Room,
     ScheduleException,
+    Shipment,
     SlotOffer,
+    SubOrder,
     User,
     VitalSigns,
     WaitingListEntry,
@@ -60,6 +70,16 @@ THEMES: dict[type, str] = {
     LabReport: "lab_reports",
     LabReportTest: "lab_reports",
     LabReportEvent: "lab_reports",
+    Cart: "carts",
+    CartLine: "carts",
+    Manufacturer: "manufacturers",
+    OrgDocument: "org_documents",
+    Product: "products",
+    ProductBatch: "products",
+    ProductGstRate: "products",
+    Return: "orders",
+    Shipment: "orders",
+    SubOrder: "orders",
 }
 
 
@@ -70,10 +90,16 @@ def _collect(session: Session, _context: Any, _instances: Any) -> None:
     changed = [
         row
         for row in session.new | session.dirty | session.deleted
-        if type(row) in THEMES and row.clinic_id is not None and (row not in session.dirty or session.is_modified(row))
+        if type(row) in THEMES and (row not in session.dirty or session.is_modified(row))
     ]
-    touched.update((row.clinic_id, THEMES[type(row)]) for row in changed)
-    days.update(counted.days(session, changed))
+    touched.update((owner, THEMES[type(row)]) for row in changed for owner in _owners(row))
+    days.update(counted.days(session, [row for row in changed if getattr(row, "clinic_id", None) is not None]))
+
+
+def _owners(row: Any) -> set[UUID]:
+    """Whose numbers rise: the clinic's, the manufacturer's, or both sides of a trade."""
+    sides = (getattr(row, "clinic_id", None), getattr(row, "manufacturer_id", None))
+    return {side for side in sides if side is not None}
 
 
 def touch(session: Session, clinic_id: UUID, theme: str) -> None:

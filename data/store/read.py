@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, intersect, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, false, func, intersect, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from data.core import fields as kinds
 from data.core import roles
@@ -83,9 +83,14 @@ def find(
 
 
 def _home(resource: Resource, actor: Actor) -> ColumnElement[bool]:
-    column = resource.model.id if resource.name == "clinics" else resource.model.clinic_id
-    condition: ColumnElement[bool] = column == actor.clinic_id
-    return condition
+    """The rows of the actor's own organisation, whose existence is no secret to her."""
+    owners = (("clinics", "clinic_id", actor.clinic_id), ("manufacturers", "manufacturer_id", actor.manufacturer_id))
+    own: list[ColumnElement[bool]] = []
+    for noun, name, owner in owners:
+        column = resource.model.id if resource.name == noun else getattr(resource.model, name, None)
+        if owner is not None and isinstance(column, InstrumentedAttribute):
+            own.append(column == owner)
+    return or_(false(), *own)
 
 
 def get(noun: str, actor: Actor, row_id: Any, verb: str = "view") -> Record:
@@ -114,9 +119,9 @@ def page(noun: str, actor: Actor, query: Query, *, live: bool = False) -> Page:
 
 
 def _record_list(session: Session, actor: Actor, noun: str, rows: list[Any], verb: str) -> None:
-    shown: dict[UUID, list[UUID]] = {}
+    shown: dict[UUID | None, list[UUID]] = {}
     for row in rows:
-        shown.setdefault(row.clinic_id, []).append(row.id)
+        shown.setdefault(getattr(row, "clinic_id", None), []).append(row.id)
     for clinic_id, ids in shown.items():
         audit.record(session, actor, verb, noun, clinic_id=clinic_id, shown=ids)
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, delete, or_, select, update
+from sqlalchemy import case, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ from data.core import clock, passwords
 from data.core.actor import DEFAULT_ZONE, Actor, system
 from data.core.errors import Invalid, NotFound, Refused, TooMany
 from data.core.fields import Unreadable, normal_phone
-from data.models import Clinic, Doctor, SignInAttempts, User, UserSession
+from data.models import Clinic, Doctor, Manufacturer, SignInAttempts, User, UserSession
 from data.store import audit
 from data.store.unit_of_work import reading, writing
 
@@ -27,6 +27,7 @@ WINDOW = timedelta(minutes=15)
 # There is no lock on the login alone, so a stranger cannot lock a doctor out.
 PER_LOGIN_AND_ADDRESS, PER_ADDRESS = 5, 60
 REASON_HOLDS = timedelta(minutes=60)
+PLATFORM_NAME = "Platform"
 WRONG = "That e-mail and password do not go together."
 SLOW_DOWN = "Too many tries. Wait fifteen minutes, or ask your manager for a new password."
 
@@ -149,20 +150,21 @@ def signed_in(token: str, ip: str, *, polling: bool = False) -> SignedIn | None:
     now = clock.now()
     with reading(system()) as session:
         query = (
-            select(UserSession, User, Clinic, Doctor.id)
+            select(UserSession, User, Clinic, Doctor.id, Manufacturer.company_name)
             .join(User, User.id == UserSession.user_id)
             .outerjoin(Clinic, Clinic.id == User.clinic_id)
+            .outerjoin(Manufacturer, Manufacturer.id == User.manufacturer_id)
             .outerjoin(Doctor, (Doctor.user_id == User.id) & Doctor.deleted_at.is_(None))
             .where(UserSession.token_hash == hash_of(token))
         )
         found = session.execute(query).first()
     if found is None or not _still_open(found[0], found[1]):
         return None
-    row, user, clinic, doctor_id = found
+    row, user, clinic, doctor_id, company = found
     if not polling and now - row.last_seen_at > TOUCH:
         with writing(system()) as session:
             session.connection().execute(update(UserSession).where(UserSession.id == row.id).values(last_seen_at=now))
-    return _who(row, user, clinic, doctor_id, ip)
+    return _who(row, user, (clinic, company), doctor_id, ip)
 
 
 def _still_open(row: UserSession, user: User) -> bool:
@@ -171,7 +173,8 @@ def _still_open(row: UserSession, user: User) -> bool:
     return alive and user.is_active and user.deleted_at is None
 
 
-def _who(row: UserSession, user: User, clinic: Clinic | None, doctor_id: UUID | None, ip: str) -> SignedIn:
+def _who(row: UserSession, user: User, where: tuple[Clinic | None, str | None], doctor_id: UUID | None, ip: str) -> SignedIn:
+    clinic, company = where
     reason = row.reason if row.reason_until and row.reason_until > clock.now() else ""
     actor = Actor(
         name=user.full_name,
@@ -188,7 +191,7 @@ def _who(row: UserSession, user: User, clinic: Clinic | None, doctor_id: UUID | 
     )
     return SignedIn(
         actor,
-        clinic.clinic_name if clinic else "Platform",
+        clinic.clinic_name if clinic else company or PLATFORM_NAME,
         user.theme,
         user.density,
         user.must_change_password,
@@ -229,12 +232,13 @@ def standing(actor: Actor) -> tuple[str, bool]:
     """The organisation's name, and whether the password was set by somebody else."""
     with reading(actor) as session:
         query = (
-            select(Clinic.clinic_name, User.must_change_password)
+            select(func.coalesce(Clinic.clinic_name, Manufacturer.company_name), User.must_change_password)
             .outerjoin(Clinic, Clinic.id == User.clinic_id)
+            .outerjoin(Manufacturer, Manufacturer.id == User.manufacturer_id)
             .where(User.id == actor.user_id)
         )
         name, must_change = session.execute(query.select_from(User)).one()
-    return name or "Platform", must_change
+    return name or PLATFORM_NAME, must_change
 
 
 def change_password(actor: Actor, old: str, new: str) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from sqlalchemy import exc
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from data.core.actor import Actor
-from data.core.errors import Conflict, Stale
+from data.core.errors import Busy, Stale
 from data.store import changes, conflicts
 from data.store.site import close, connect, site
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -38,8 +41,18 @@ def writing(actor: Actor) -> Iterator[Session]:
         raise Stale("Someone else changed this while you were typing. Reload it and apply your change again.") from stale
     except exc.OperationalError as busy:
         if conflicts.is_contention(busy):
-            raise Conflict("Someone else saved at the same moment. Try again.") from busy
+            raise Busy("Someone else saved at the same moment. Try again.") from busy
         raise
 
 
-__all__ = ["close", "connect", "reading", "site", "writing"]
+def patiently(act: Callable[[], T], tries: int = 4) -> T:
+    """Do an act whose transaction may meet another one; a lock conflict is tried again three times."""
+    for _ in range(tries - 1):
+        try:
+            return act()
+        except Busy:
+            continue
+    return act()
+
+
+__all__ = ["close", "connect", "patiently", "reading", "site", "writing"]

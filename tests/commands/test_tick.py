@@ -51,6 +51,8 @@ def test_scheduled_work_ends_and_forgets_what_is_old(line):
         "old sessions forgotten: 1",
         "sign-in counts forgotten: 1",
         "one-use keys forgotten: 1",
+        "unpaid orders lapsed: 0",
+        "silent parcels delivered: 0",
         "contents of no file swept: 0",
         "slot offers passed on: 0",
         "waiting list entries expired: 0",

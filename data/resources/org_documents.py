@@ -1,0 +1,43 @@
+"""The documents clinics and manufacturers trade on."""
+
+from __future__ import annotations
+
+from data.core import clock
+from data.core.resource import Column, Derived, Field, Filter, Resource, declare, words
+from data.models import OrgDocument
+from data.rules import org_documents as rules
+
+ORG_DOCUMENTS = declare(
+    Resource(
+        name="org_documents",
+        model=OrgDocument,
+        title="Documents",
+        singular="document",
+        icon="file-earmark-check",
+        group="Marketplace",
+        search=("number",),
+        fields=(
+            Field("doc_type", "choice", label="Kind", required=True, choices=rules.KINDS),
+            Field("number", max_length=60),
+            Field("issued_on", "date"),
+            Field("expires_on", "date", hint="The last day it holds."),
+        ),
+        columns=(
+            Column("doc_type", "Kind", lambda r, _z: words(r.doc_type), width=220),
+            Column("number", "Number", lambda r, _z: r.number or "", width=200, phone=False),
+            Column(
+                "expires_on",
+                "Holds until",
+                lambda r, _z: clock.spelt_day(r.expires_on) if r.expires_on else "",
+                sort="expires_on",
+            ),
+            Column("status", "Status", lambda r, _z: r.status, kind="status"),
+        ),
+        filters=(Filter("status", "Status", choices=rules.STATUSES), Filter("doc_type", "Kind", choices=rules.KINDS)),
+        label=lambda r: f"{words(r.doc_type)} {r.number or ''}".strip(),
+        rules=rules.RULES,
+        steps=rules.STEPS,
+        scope={"own": lambda actor: OrgDocument.manufacturer_id == actor.manufacturer_id},
+        derived=(Derived("status", lambda r, _z: r.status), Derived("rejection_reason", lambda r, _z: r.rejection_reason)),
+    )
+)
