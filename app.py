@@ -11,7 +11,7 @@ from flask import Flask
 from flask_compress import Compress
 
 import data.resources  # noqa: F401 - declares the nouns
-from callbacks import answers, attachments, auth, displays, documents, downloads, imports, live
+from callbacks import answers, attachments, auth, displays, documents, downloads, imports, live, registration
 from components import routes, shell
 from data.core.settings import Settings, from_env
 from data.store import start
@@ -55,6 +55,7 @@ def create_app(settings: Settings) -> Dash:
     attachments.serve(server)
     imports.serve(server)
     displays.serve(server, settings)
+    registration.serve(server, settings)
     answers.check_bodies(server, app)
     answers.add_headers(server, app)
     server.jinja_env.globals["styles"] = sorted(p.name for p in ASSETS.glob("*.css"))

@@ -24,7 +24,7 @@ from data.store import sign_in
 from data.store.displays import may_keep
 
 # The display's pages know their own token, which opens nothing else.
-OPEN_PATHS = ("/login", "/healthz", "/favicon.ico", "/display", "/display/board")
+OPEN_PATHS = ("/login", "/register", "/healthz", "/favicon.ico", "/display", "/display/board")
 STATIC_PATHS = ("/assets/", "/_dash-component-suites/", "/_favicon.ico")
 MACHINE_PATHS = ("/_dash-", "/live", "/export/", "/documents/", "/files/", "/look", "/reason")
 CSRF_COOKIE = "_csrf_token"
@@ -36,6 +36,7 @@ GLASS = (
     (Place("Break-glass", "/dashboard/break-glass", "shield-exclamation", "Clinic"), "patients.break-glass"),
     (Place("Opened by break-glass", "/dashboard/break-glass/openings", "shield-exclamation", "Manage"), "audit.export"),
 )
+CART = Place("Cart", "/dashboard/cart", "cart", "Marketplace")
 REMINDERS = Place("Reminders", "/dashboard/reminders", "bell", "Clinic")
 SAFE = {"GET", "HEAD", "OPTIONS"}
 LARGEST_BODY = 2 * 1024 * 1024
@@ -86,6 +87,8 @@ def places() -> list[Place]:
     if who.clinic_id is not None and roles.allowed(who, "appointments", "step"):
         plain.append(REMINDERS)
     plain += [place for place, needs in GLASS if who.clinic_id is not None and roles.allowed(who, *needs.split("."))]
+    if who.clinic_id is not None and roles.allowed(who, "carts", "view"):
+        plain.append(CART)
     walls = [Place("Displays", "/dashboard/displays", "tv", "Manage")] if may_keep(who) else []
     return [*special, *plain, *walls, *bin_place]
 
@@ -170,7 +173,15 @@ def _next() -> str:
 def _routes(server: Flask, settings: Settings, cookie: str) -> None:
     def show(message: str = "", status: int = 200, login: str = "") -> Any:
         token = request.cookies.get(CSRF_COOKIE) or secrets.token_urlsafe(24)
-        page = render_template("login.html", message=message, login=login, next=_next(), csrf=token, demo=settings.is_demo)
+        page = render_template(
+            "login.html",
+            message=message,
+            login=login,
+            next=_next(),
+            csrf=token,
+            demo=settings.is_demo,
+            registered="registered" in request.args,
+        )
         response = Response(page, status)
         response.set_cookie(CSRF_COOKIE, token, samesite="Lax", secure=settings.is_https)
         return response

@@ -18,7 +18,8 @@ def serve(server: Flask) -> None:
     def live() -> Any:
         who = actor()
         with reading(who) as session:
-            number = changes.number(session, who.clinic_id) if who.clinic_id else changes.total(session)
+            owner = who.clinic_id or who.manufacturer_id
+            number = changes.number(session, owner) if owner else changes.total(session)
         return Response(str(number), mimetype="text/plain")
 
     @server.get("/healthz")

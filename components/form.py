@@ -86,7 +86,7 @@ def labelled(noun: str, field: Field, value: Any, links: Mapping[str, list[tuple
 
 
 def _text(noun: str, field: Field, value: Any, _links: Any) -> Any:
-    kinds = {"email": "email", "phone": "tel", "password": "password"}
+    kinds = {"email": "email", "phone": "tel", "mobile": "tel", "password": "password"}
     return dbc.Input(
         id=ids.field(noun, field.name),
         type=kinds.get(field.kind, "text"),

@@ -20,7 +20,6 @@ STATUSES: dict[str, tuple[str, str, str]] = {
     "completed": ("Completed", "check-all", "leaf"),
     "no-show": ("No-show", "person-x", "clay"),
     "cancelled": ("Cancelled", "slash-circle", "line"),
-    "active": ("Active", "check-lg", "leaf"),
     "offered": ("Offered", "telephone-outbound", "turm"),
     "booked": ("Booked", "calendar-check", "leaf"),
     "expired": ("Expired", "calendar-x", "line"),
@@ -31,6 +30,19 @@ STATUSES: dict[str, tuple[str, str, str]] = {
     "draft": ("Draft", "pencil", "turm line"),
     "final": ("Final", "check-all", "leaf"),
     "amended": ("Amended", "pencil-square", "mons"),
+    "processing": ("Processing", "box-seam", "turm"),
+    "shipped": ("Shipped", "truck", "mons"),
+    "delivered": ("Delivered", "check-all", "leaf"),
+    "returned": ("Returned", "arrow-return-left", "line"),
+    "pending_review": ("In review", "hourglass-split", "turm line"),
+    "active": ("Active", "check-lg", "leaf"),
+    "inactive": ("Inactive", "pause-circle", "line"),
+    "discontinued": ("Discontinued", "slash-circle", "line"),
+    "uploaded": ("Waiting", "hourglass-split", "turm line"),
+    "verified": ("Verified", "check-lg", "leaf"),
+    "requested": ("Requested", "hourglass-split", "turm line"),
+    "in_transit": ("On its way", "truck", "mons"),
+    "received": ("Received", "check-all", "leaf"),
 }
 DASH = "–"
 HOUR_FROM = 90

@@ -65,7 +65,11 @@ def new_page(resource: Resource) -> Any:
 
     def layout(actor: Actor, query: dict[str, str]) -> Any:
         access.require(resource, actor, "create")
-        if actor.clinic_id is None and hasattr(resource.model, "clinic_id") and resource.name not in {"clinics", "users"}:
+        if (
+            (actor.clinic_id or actor.manufacturer_id) is None
+            and hasattr(resource.model, "clinic_id")
+            and resource.name not in {"clinics", "users"}
+        ):
             raise NotAllowed("This is entered inside a clinic; platform staff belong to none.")
         fields = tuple(f for f in access.fields(resource, actor, "create") if "new" in f.on)
         given = {f.name: query[f.name] for f in fields if f.name in query}

@@ -5,11 +5,15 @@
   const SCRIPTS = [[/[\u0D00-\u0D7F]/, "ml"], [/[\u0900-\u097F]/, "hi"]];
   const lang = (text) => (SCRIPTS.find(([script]) => script.test(text)) || [])[1];
   const STATUS = {
-    active: ["Active", "check-lg", "leaf"], scheduled: ["Scheduled", "calendar", "mons line"], confirmed: ["Confirmed", "check-lg", "mons"], "in-progress": ["In room", "play-fill", "turm"],
+    scheduled: ["Scheduled", "calendar", "mons line"], confirmed: ["Confirmed", "check-lg", "mons"], "in-progress": ["In room", "play-fill", "turm"],
     completed: ["Completed", "check-all", "leaf"], "no-show": ["No-show", "person-x", "clay"], cancelled: ["Cancelled", "slash-circle", "line"],
     waiting: ["Waiting", "hourglass-split", "turm line"], offered: ["Offered", "telephone-outbound", "turm"], booked: ["Booked", "calendar-check", "leaf"], expired: ["Expired", "calendar-x", "line"],
     pending: ["Pending", "clock", "line"], approved: ["Approved", "check-lg", "leaf"], rejected: ["Rejected", "x-octagon", "clay"], suspended: ["Suspended", "pause-circle", "clay"],
     draft: ["Draft", "pencil", "turm line"], final: ["Final", "check-all", "leaf"], amended: ["Amended", "pencil-square", "mons"],
+    processing: ["Processing", "box-seam", "turm"], shipped: ["Shipped", "truck", "mons"], delivered: ["Delivered", "check-all", "leaf"], returned: ["Returned", "arrow-return-left", "line"],
+    pending_review: ["In review", "hourglass-split", "turm line"], active: ["Active", "check-lg", "leaf"], inactive: ["Inactive", "pause-circle", "line"],
+    discontinued: ["Discontinued", "slash-circle", "line"], uploaded: ["Waiting", "hourglass-split", "turm line"], verified: ["Verified", "check-lg", "leaf"],
+    requested: ["Requested", "hourglass-split", "turm line"], in_transit: ["On its way", "truck", "mons"], received: ["Received", "check-all", "leaf"],
   };
 
   cells.LinkCell = function (props) {

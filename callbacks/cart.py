@@ -1,0 +1,87 @@
+"""Putting in, changing, choosing where it goes, ordering."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from dash import ALL, Input, Output, State, callback, ctx, no_update
+
+from callbacks.auth import actor, permission
+from components import cart, form, ids
+from data.core.errors import Refused
+from data.rules import carts, checkout
+
+GO = Output(ids.LOCATION, "href", allow_duplicate=True)
+TOAST = Output(ids.TOAST, "data", allow_duplicate=True)
+
+
+def _anew(address: Any = None) -> str:
+    """The cart's own address with a new query, so that it is computed anew."""
+    to = f"&to={address}" if isinstance(address, str) and address else ""
+    return f"{cart.PATH}?at={uuid4().hex[:8]}{to}"
+
+
+@callback(
+    GO,
+    Input({"type": cart.QUANTITY, "product": ALL}, "value"),
+    State(cart.ADDRESS, "value"),
+    prevent_initial_call=True,
+)
+@permission("carts.edit")
+def change(_packs: Any, address: Any) -> Any:
+    """Another number of packs; nothing takes the line out."""
+    asked = ctx.triggered_id
+    if not isinstance(asked, dict) or not ctx.triggered or ctx.triggered[0]["value"] is None:
+        return no_update
+    carts.change(actor(), asked.get("product"), ctx.triggered[0]["value"])
+    return _anew(address)
+
+
+@callback(GO, Input(cart.ADDRESS, "value"), State(cart.SEEN, "data"), prevent_initial_call=True)
+@permission("carts.preview")
+def send_to(address: Any, seen: Any) -> Any:
+    """Tax follows the state the goods go to."""
+    if not isinstance(seen, dict) or not address or address == seen.get("address"):
+        return no_update
+    return _anew(address)
+
+
+@callback(GO, Input(cart.CLEAR, "n_clicks"), prevent_initial_call=True)
+@permission("carts.delete")
+def clear(clicks: Any) -> Any:
+    """Nothing is left in it."""
+    if not clicks:
+        return no_update
+    carts.clear(actor())
+    return _anew()
+
+
+@callback(
+    output={"go": GO, "error": Output(cart.ERROR, "children")},
+    inputs={"clicks": Input(cart.ORDER, "n_clicks")},
+    state={"seen": State(cart.SEEN, "data"), "address": State(cart.ADDRESS, "value"), "notes": State(cart.NOTES, "value")},
+    prevent_initial_call=True,
+)
+@permission(None)
+def order(clicks: Any, seen: Any, address: Any, notes: Any) -> Any:
+    """Exactly what was looked at, or why not."""
+    if not clicks or not isinstance(seen, dict):
+        return {"go": no_update, "error": no_update}
+    looked_at = _pairs(seen.get("seen"))
+    asked = checkout.Asked(
+        address, str(seen.get("hash")), str(seen.get("key")), notes if isinstance(notes, str) else "", looked_at
+    )
+    try:
+        outcome = checkout.checkout(actor(), asked)
+    except Refused as refused:
+        return {"go": no_update, "error": form.sentence(refused.message)}
+    return {"go": _anew(address) if outcome.waits_for_approval else "/dashboard/orders", "error": []}
+
+
+def _pairs(seen: Any) -> dict[str, list[int]]:
+    """What the page remembers of prices; anything else counts as nothing."""
+    if not isinstance(seen, dict):
+        return {}
+    whole = {k: v for k, v in seen.items() if isinstance(v, list) and len(v) == 3 and all(isinstance(n, int) for n in v)}  # noqa: PLR2004
+    return whole if len(whole) == len(seen) else {}

@@ -1,0 +1,19 @@
+"""The cart (register_page through the routes)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from components import cart, routes
+from data.core import roles
+from data.core.actor import Actor
+from data.rules import carts
+
+
+def layout(actor: Actor, query: dict[str, str]) -> Any:
+    """What checkout would store, to the chosen address."""
+    may_order = roles.allowed(actor, "carts", "checkout") or roles.allowed(actor, "carts", "checkout-below-limit")
+    return cart.page(carts.preview(actor, query.get("to")), may_order=may_order)
+
+
+routes.page(cart.PATH, layout, "carts.view", "Cart")
