@@ -11,7 +11,6 @@ from data.core import passwords
 from data.core.actor import system
 from data.core.roles import TITLES
 from data.models import User
-from data.models.base import new_id
 from data.store import audit
 
 PASSWORD = "Demo-ayurlahi-1"  # noqa: S105 - published in the README; refused outside mode demo
@@ -38,10 +37,10 @@ def listed() -> list[tuple[str, str, str]]:
     return [(f"{login}@{HOST}", name, TITLES[role]) for login, name, role, _ in ACCOUNTS]
 
 
-def make(session: Session, clinics: Mapping[str, UUID]) -> dict[str, UUID]:
+def make(session: Session, clinics: Mapping[str, UUID], makers: Mapping[str, UUID]) -> dict[str, UUID]:
     """All the accounts; the user's id by login."""
     stored = passwords.hashed(PASSWORD)  # hashed once: the same published password for all
-    users = {login: _account(login, name, role, where, stored, clinics) for login, name, role, where in ACCOUNTS}
+    users = {login: _account(login, name, role, where, stored, clinics, makers) for login, name, role, where in ACCOUNTS}
     session.add_all(users.values())
     session.flush()
     for user in users.values():
@@ -49,7 +48,9 @@ def make(session: Session, clinics: Mapping[str, UUID]) -> dict[str, UUID]:
     return {login: user.id for login, user in users.items()}
 
 
-def _account(login: str, name: str, role: str, where: str, stored: str, clinics: Mapping[str, UUID]) -> User:
+def _account(
+    login: str, name: str, role: str, where: str, stored: str, clinics: Mapping[str, UUID], makers: Mapping[str, UUID]
+) -> User:
     return User(
         full_name=name,
         email=f"{login}@{HOST}",
@@ -57,5 +58,5 @@ def _account(login: str, name: str, role: str, where: str, stored: str, clinics:
         password_hash=stored,
         is_demo=True,
         clinic_id=clinics.get(where),
-        manufacturer_id=new_id() if where.startswith("maker") else None,
+        manufacturer_id=makers.get(where),
     )

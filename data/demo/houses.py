@@ -14,9 +14,9 @@ from data.core import clock
 from data.core.actor import Actor, system
 from data.core.gst import check_digit
 from data.core.resource import resource
+from data.demo import papers
 from data.demo.people import KARNATAKA, KERALA, Region
 from data.models import Clinic, Doctor, DoctorSession, Room, ScheduleException
-from data.rules.clinics import approve
 from data.store import cleaning, write
 
 ZONE = "Asia/Kolkata"
@@ -49,7 +49,7 @@ HOUSES = (
         KERALA,
         {
             "clinic_name": "Thanal Ayurveda Vaidyasala", "clinic_code": "THR", "legal_name": "Thanal Ayurveda Private Limited",
-            "license_number": "AYUSH-KL-THR-20417", "state_code": "32", "phone": "+914872300417", "email": "desk@thanal.example",
+            "license_number": "AYUSH-KL-THR-20417", "state_code": "32", "phone": "+919447230417", "email": "desk@thanal.example",
             "address_line1": "14 Kovilakam Road", "address_line2": "Near the East Fort junction", "city": "Thrissur", "district": "Thrissur",
             "pincode": "680005", "time_zone": ZONE,
         },
@@ -71,7 +71,7 @@ HOUSES = (
         KARNATAKA,
         {
             "clinic_name": "Kaveri Ayurveda Chikitsalaya", "clinic_code": "KAV", "legal_name": "Kaveri Chikitsalaya LLP",
-            "license_number": "AYUSH-KA-MYS-31120", "state_code": "29", "phone": "+918212441120", "email": "desk@kaverichikitsalaya.example",
+            "license_number": "AYUSH-KA-MYS-31120", "state_code": "29", "phone": "+919448441120", "email": "desk@kaverichikitsalaya.example",
             "address_line1": "52 Vontikoppal 3rd Cross", "city": "Mysuru", "district": "Mysuru", "pincode": "570002", "time_zone": ZONE,
         },
         (
@@ -97,9 +97,7 @@ def open_house(session: Session, house: House) -> Actor:
     """The approved clinic with its rooms; the program acting inside it."""
     raw = house.clinic | {"gstin": _gstin(house.clinic)}
     clinic = session.get_one(Clinic, put(session, system(), "clinics", raw))
-    clinic.approval_status = "approved"
-    approve(session, system(), clinic, {})
-    session.flush()
+    papers.approved(session, clinic)
     actor = system(clinic.id, ZONE)
     for name, kind in house.rooms:
         put(session, actor, "rooms", {"name": name, "kind": kind})

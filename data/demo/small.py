@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from data.core import clock
 from data.core.actor import Actor, system
 from data.core.hours import bookable, of_doctor
-from data.demo import accounts, front_desk, houses, lab, pharmacy, records
+from data.demo import accounts, front_desk, houses, lab, market, pharmacy, records, trade
 from data.demo.people import people
 from data.demo.visits import AHEAD, BACK, Desk, Visit, day_of_doctor, fill_the_waiting_room, number_walk_ins
 from data.models import Appointment, AppointmentEvent, Counter, Doctor, DoctorSession, Patient, ScheduleException, User
@@ -37,13 +37,16 @@ def load() -> bool:
     dice = Random(SEED)
     with writing(system()) as session:
         opened = [(house, houses.open_house(session, house)) for house in houses.HOUSES]
+        makers = market.open_market(session)
         users = accounts.make(
-            session, {house.clinic["clinic_code"]: actor.clinic_id for house, actor in opened if actor.clinic_id}
+            session, {house.clinic["clinic_code"]: actor.clinic_id for house, actor in opened if actor.clinic_id}, makers
         )
         for house, actor in opened:
             _fill(session, actor, house, users, dice)
-    for _, actor in opened:
+            market.ship_to(session, actor, house.clinic)
+    for place, (_, actor) in enumerate(opened):
         front_desk.lay_out(actor)
+        trade.lay_out(actor, every=1 + place)
     return True
 
 

@@ -58,6 +58,18 @@ SCREENS = {
     "user-new": ("clinic", "/dashboard/users/new"),
     "clinics": ("admin", "/dashboard/clinics"),
     "clinic": ("admin", "/dashboard/clinics/:first"),
+    "products": ("clinic", "/dashboard/products"),
+    "products-maker": ("manufacturer", "/dashboard/products"),
+    "product-new": ("manufacturer", "/dashboard/products/new"),
+    "cart": ("clinic", "/dashboard/cart"),
+    "orders": ("clinic", "/dashboard/orders"),
+    "order": ("clinic", "/dashboard/orders/:first"),
+    "order-maker": ("manufacturer", "/dashboard/orders/:first"),
+    "returns": ("manufacturer", "/dashboard/returns"),
+    "manufacturers": ("admin", "/dashboard/manufacturers"),
+    "manufacturer": ("admin", "/dashboard/manufacturers/:first"),
+    "documents": ("support", "/dashboard/org-documents"),
+    "document-new": ("clinic", "/dashboard/org-documents/new"),
     "account": ("clinic", "/dashboard/account"),
     "recycle-bin": ("clinic", "/dashboard/recycle-bin"),
     "imports": ("receptionist", "/dashboard/imports"),
@@ -94,6 +106,9 @@ EMPTY = {
         "appointments-week",
         "course-new",
         "imports",
+        "products",
+        "cart",
+        "orders",
     )
 }
 FIRST: dict[tuple[int, str], str] = {}
