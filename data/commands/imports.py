@@ -29,7 +29,7 @@ def run(args: Namespace) -> int:
     actor, path = actor_for(args.kind, args.clinic), Path(args.path)
     rows = synthea.read_folder(path, actor.zone) if args.kind == "synthea" else csv_rows.read_file(args.kind, path)
     report = incoming.take_in(actor, rows, dry_run=args.dry_run)
-    _print(report, list(dict.fromkeys(row.noun for row in rows)) or [args.kind])
+    _print(report, list(dict.fromkeys(noun for row in rows for noun in (row.noun, row.of) if noun)) or [args.kind])
     if args.dry_run:
         print("This was a dry run; nothing was kept.")
     return 1 if report.refusals else 0

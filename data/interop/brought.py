@@ -76,16 +76,36 @@ def read(resource: Resource, actor: Actor, cells: dict[str, Any]) -> dict[str, A
         _times(values, cells, actor.zone)
     if resource.name == "appointments" and "status" not in values and _is_over(cells, actor.zone):
         raise Invalid({"status": "A visit of the past brings its status, such as completed."})
-    if resource.name == "lab_reports":
-        _how_far(values)
+    if resource.name in STATES:
+        STATES[resource.name](values)
     return values
+
+
+def _is_final(values: dict[str, Any]) -> None:
+    """A record from elsewhere is final unless it says otherwise: nobody here goes on writing it."""
+    values.setdefault("status", "final")
+    _not_ahead(values, ("finalised_at",))
+
+
+def _is_over_since(values: dict[str, Any]) -> None:
+    """A prescription that is completed or cancelled says since when."""
+    _not_ahead(values, ("completed_at", "cancelled_at"))
+    since = {"completed": "completed_at", "cancelled": "cancelled_at"}
+    reached = next((status for status, name in since.items() if name in values), "active")
+    needed = since.get(values.setdefault("status", reached))
+    if needed and needed not in values:
+        raise Invalid({needed: f"A prescription that is {values['status']} brings since when."})
+
+
+def _not_ahead(values: Mapping[str, Any], names: tuple[str, ...]) -> None:
+    ahead = next((n for n in names if n in values and values[n] > clock.now()), None)
+    if ahead:
+        raise Invalid({ahead: "This is still to come; only what has happened is brought in."})
 
 
 def _how_far(values: dict[str, Any]) -> None:
     """Instants and state of an order agree: each state has its instant, and none lies ahead."""
-    ahead = next((n for n in (*INSTANTS, "cancelled_at") if n in values and values[n] > clock.now()), None)
-    if ahead:
-        raise Invalid({ahead: "This is still to come; only what has happened is brought in."})
+    _not_ahead(values, (*INSTANTS, "cancelled_at"))
     if values.get("status") == "completed":
         values.setdefault("verified_at", values.get("resulted_at"))
     reached = [status for name, status in REACHED if values.get(name)]
@@ -95,6 +115,13 @@ def _how_far(values: dict[str, Any]) -> None:
         raise Invalid({needed: f"An order that is {values['status']} brings when it came there."})
     if reached and "ordered_at" not in values:
         raise Invalid({"ordered_at": "An order of the past brings when it was ordered."})
+
+
+STATES: dict[str, Callable[[dict[str, Any]], None]] = {
+    "lab_reports": _how_far,
+    "medical_records": _is_final,
+    "prescriptions": _is_over_since,
+}
 
 
 def _is_over(cells: Mapping[str, Any], zone: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 
 from data.core.actor import Actor
 from data.core.errors import Invalid, Refused
-from data.core.resource import Resource
 from data.core.resource import resource as declared
-from data.interop import brought, codes, known, links, progress
+from data.interop import brought, codes, known, links, progress, unlisted
 from data.store import cleaning, conflicts, write
 from data.store.unit_of_work import writing
 
@@ -23,12 +22,22 @@ CHUNK = 200
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a file: its number as a spreadsheet counts (the header is row 1), its cells, whose id it carries."""
+    """One row of a file: its number as a spreadsheet counts (the header is row 1), its cells, whose id it carries.
+
+    A row put together from several has their numbers as `parts`, which are counted as `of`. `refusal` is known from the
+    file alone; `may_lack` names links to rows that may have been refused; `holds` raises Invalid when the clinic does
+    not fit the row.
+    """
 
     noun: str
     number: int
     cells: Mapping[str, Any]
     source: str = "csv"
+    parts: tuple[int, ...] = ()
+    of: str = ""
+    refusal: Mapping[str, str] = field(default_factory=dict)
+    may_lack: frozenset[str] = frozenset()
+    holds: Callable[[Session, Actor], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +60,18 @@ class Report:
     refusals: list[Refusal] = field(default_factory=list)
 
     def refuse(self, row: Row, errors: Mapping[str, str]) -> None:
-        """Note one refused row, with each sentence."""
-        self.refused[row.noun] += 1
-        self.refusals += [Refusal(row.noun, row.number, name, sentence) for name, sentence in errors.items()]
+        """Note one refused row, or each it was put together from, with each sentence."""
+        noun, numbers = row.of or row.noun, row.parts or (row.number,)
+        self.refused[noun] += len(numbers)
+        self.refusals += [Refusal(noun, number, *said) for number in numbers for said in errors.items()]
+
+    def take(self, row: Row, new: int) -> None:
+        """Note a row that is here now; `new` of those it was put together from (1 for a row of its own) came with it."""
+        if row.of != row.noun:
+            (self.imported if new else self.unchanged)[row.noun] += 1
+        for count, number in ((self.imported, new), (self.unchanged, len(row.parts) - new)):
+            if row.of and number:
+                count[row.of] += number
 
 
 class _DryRun(Exception):
@@ -84,13 +102,17 @@ def _chunks(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
 
 def take_one(session: Session, actor: Actor, row: Row, report: Report) -> None:
     """Take one row in, leave it as it is when it is here already, or note why it is refused."""
-    resource = declared(row.noun)
-    if known.by_id(session, actor, resource, row.cells):
-        report.unchanged[row.noun] += 1
+    if row.refusal:
+        report.refuse(row, row.refusal)
+        return
+    if row.noun not in unlisted.WAYS and known.by_id(session, actor, declared(row.noun), row.cells):
+        report.take(row, 0)
         return
     try:
         with session.begin_nested():
-            is_new = _insert(session, actor, resource, row)
+            if row.holds:
+                row.holds(session, actor)
+            new = unlisted.WAYS.get(row.noun, _insert)(session, actor, row)
     except Invalid as invalid:
         report.refuse(row, invalid.errors)
     except Refused as refused:
@@ -99,12 +121,12 @@ def take_one(session: Session, actor: Actor, row: Row, report: Report) -> None:
         conflict = conflicts.sentence(broken)
         report.refuse(row, {conflict.field or "": conflict.message})
     else:
-        (report.imported if is_new else report.unchanged)[row.noun] += 1
+        report.take(row, new)
 
 
-def _insert(session: Session, actor: Actor, resource: Resource, row: Row) -> bool:
-    """Whether the row was new; one without an id may say the same as a row that is here."""
-    cells = dict(row.cells)
+def _insert(session: Session, actor: Actor, row: Row) -> int:
+    """How many rows came with it: none when one without an id says the same as a row that is here."""
+    resource, cells = declared(row.noun), dict(row.cells)
     fixed: dict[str, Any] = {}
     external_id = cells.pop("external_id", None)
     if external_id and len(external_id) > known.LONGEST_ID:
@@ -112,11 +134,11 @@ def _insert(session: Session, actor: Actor, resource: Resource, row: Row) -> boo
     if external_id:
         fixed |= {"external_source": row.source, "external_id": external_id}
     fixed |= codes.kept(session, actor, resource, cells)
-    links.resolve(session, actor, resource, cells)
+    links.resolve(session, actor, resource, cells, row.may_lack)
     fixed |= brought.read(resource, actor, cells)
     values = cleaning.clean(resource, actor, "create", cells)
     if not known.has_id(resource, row.cells) and known.by_likeness(session, actor, resource, values):
-        return False
+        return 0
     write.insert(session, resource, actor, values, **fixed)
     brought.after(session, actor, resource, fixed, values)
-    return True
+    return len(row.parts) or 1

@@ -51,38 +51,53 @@ def columns(field: Field) -> list[str]:
     return [column(field), *([external_column(field)] if hasattr(model, "external_id") else [])]
 
 
-def resolve(session: Session, actor: Actor, resource: Resource, cells: dict[str, Any]) -> None:
-    """Put the id where a code or a foreign id was written; Invalid beside the column that names nobody."""
+def resolve(
+    session: Session, actor: Actor, resource: Resource, cells: dict[str, Any], may_lack: frozenset[str] = frozenset()
+) -> None:
+    """Put the id where a code or a foreign id was written; Invalid beside the column that names nobody, unless it may lack."""
     for field in fields(resource):
         by_code, by_external = column(field), external_column(field)
         code = cells.pop(by_code, None) if by_code != field.name else None  # an id is read like any other field
         external = cells.pop(by_external, None)
         if code:
-            cells[field.name] = _found(session, actor, field, known_by(field.link)[1], code, by_code)
-        elif external:
-            cells[field.name] = _found(session, actor, field, "external_id", external, by_external)
+            cells[field.name] = found(session, actor, field.link, known_by(field.link)[1], code, by_code)
+        elif external and not (by_external in may_lack and absent(session, actor, field.link, external)):
+            cells[field.name] = found(session, actor, field.link, "external_id", external, by_external)
         elif by_code == field.name and cells.get(field.name):
             cells[field.name] = _carried(session, actor, field, cells[field.name])
 
 
-def _found(session: Session, actor: Actor, field: Field, name: str, value: str, where: str) -> UUID:
-    """The row of a code; who was found once is known for the rest of the transaction."""
-    known: dict[Any, UUID] = session.info.setdefault("linked", {})
-    key = (actor.clinic_id, field.link, name, value)
-    if key not in known:
-        known[key] = _look_up(session, actor, field, name, value, where)
-    return known[key]
+def found(session: Session, actor: Actor, noun: str, name: str, value: str, where: str) -> UUID:
+    """The id of the one row of a noun whose column `name` has this value; Invalid beside the column `where`."""
+    ids = _ids(session, actor, noun, name, value)
+    singular = declared(noun).singular
+    if not ids:
+        raise Invalid({where: f"There is no {singular} {value} in this clinic."})
+    if len(ids) > 1:
+        raise Invalid({where: f"Two rows are called {value}; write the code of the {singular}."})
+    return ids[0]
 
 
-def _look_up(session: Session, actor: Actor, field: Field, name: str, value: str, where: str) -> UUID:
-    model = declared(field.link).model
-    found = session.scalars(select(model.id).where(getattr(model, name) == value, *known.own(model, actor)).limit(2)).all()
-    noun = declared(field.link).singular
-    if not found:
-        raise Invalid({where: f"There is no {noun} {value} in this clinic."})
-    if len(found) > 1:
-        raise Invalid({where: f"Two rows are called {value}; write the code of the {noun}."})
-    return found[0]  # type: ignore[no-any-return]
+def absent(session: Session, actor: Actor, noun: str, external_id: str) -> bool:
+    """Whether no row of the noun came with this id."""
+    return not _ids(session, actor, noun, "external_id", external_id)
+
+
+def _ids(session: Session, actor: Actor, noun: str, name: str, value: str) -> list[UUID]:
+    """At most two ids; a row that was found is known for the rest of the transaction."""
+    kept: dict[Any, list[UUID]] = session.info.setdefault("linked", {})
+    key = (actor.clinic_id, noun, name, value)
+    if key not in kept:
+        ids = _looked_up(session, actor, noun, name, value)
+        if not ids:
+            return ids  # it may still come
+        kept[key] = ids
+    return kept[key]
+
+
+def _looked_up(session: Session, actor: Actor, noun: str, name: str, value: str) -> list[UUID]:
+    model = declared(noun).model
+    return list(session.scalars(select(model.id).where(getattr(model, name) == value, *known.own(model, actor)).limit(2)))
 
 
 def _carried(session: Session, actor: Actor, field: Field, value: Any) -> Any:

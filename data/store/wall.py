@@ -62,7 +62,16 @@ def _narrow(state: ORMExecuteState) -> None:
     # A load of related rows is made by the mapper itself, from rows that passed; the criteria narrow it all the same.
     if not state.is_relationship_load:
         _refuse_ways_around(state)
-    state.statement = state.statement.options(*(_of_maker(actor) if actor.manufacturer_id else _of_clinic(actor)))
+    state.statement = state.statement.options(*_criteria(state.session, actor))
+
+
+def _criteria(session: Session, actor: Actor) -> list[Any]:
+    """What narrows the statements of an actor, made once a session: making it costs more than most statements."""
+    kept = session.info.get("wall")
+    if kept is None or kept[0] is not actor:
+        kept = session.info["wall"] = (actor, _of_maker(actor) if actor.manufacturer_id else _of_clinic(actor))
+    criteria: list[Any] = kept[1]
+    return criteria
 
 
 def _of_clinic(actor: Actor) -> list[Any]:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from data.interop import synthea, synthea_history
+
 SYNTHEA = Path(__file__).parent.parent / "data" / "synthea"
 
 
@@ -47,7 +49,7 @@ def test_nouns_of_the_whole_site_and_of_a_clinic_come_in_the_same_way(line, clin
 @pytest.fixture
 def little_synthea(tmp_path) -> Path:
     """The first patient of the sample with all her encounters, and everybody she saw."""
-    for name in ("patients.csv", "providers.csv", "encounters.csv"):
+    for name in (*synthea.FILES, *synthea_history.FILES):
         lines = (SYNTHEA / name).read_text(encoding="utf-8").splitlines(keepends=True)
         first = (SYNTHEA / "patients.csv").read_text(encoding="utf-8").splitlines()[1].split(",")[0]
         kept = [line for line in lines[1:] if first in line or name == "providers.csv"]
@@ -63,6 +65,8 @@ def test_a_dry_run_tells_the_same_and_keeps_nothing(line, clinic, little_synthea
     done = line(*words)[1].rstrip("\n")
     assert done == tried
     assert done.startswith("patients: imported 1, unchanged 0, refused 0\n")
+    assert "\nconditions: imported 1, unchanged 0, refused 0\n" in done
+    assert "\n  row 5, CODE: Body Mass Index is computed from weight and height here, so it is not kept a second time.\n" in done
 
 
 def test_a_wrong_master_key_is_said_in_a_sentence(line, monkeypatch):

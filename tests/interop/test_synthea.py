@@ -9,16 +9,34 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload, undefer
 
 from data.core.errors import Invalid
-from data.interop import incoming, synthea
-from data.models import Appointment, Doctor, Patient
-from data.store import read
+from data.interop import incoming, synthea, synthea_history
+from data.models import (
+    Appointment,
+    Doctor,
+    LabReport,
+    LabReportTest,
+    LabTest,
+    MedicalRecord,
+    Patient,
+    Prescription,
+    PrescriptionItem,
+    SealedRow,
+    VitalSigns,
+)
+from data.store import measured, read
 from data.store.unit_of_work import reading
 from tests.interop.conftest import clinic
 
 FOLDER = Path(__file__).parent.parent / "data" / "synthea"
 LONGEST = 480
+COUNTS = {
+    "patients": 27, "doctors": 51, "appointments": 593, "allergies": 40, "medical_records": 338, "conditions": 438, "vital_signs": 190,
+    "prescriptions": 350, "medications": 663, "lab_catalogue": 48, "lab_reports": 20, "lab_tests": 233,
+}  # fmt: skip
+MODELS = (Patient, Doctor, Appointment, MedicalRecord, VitalSigns, Prescription, LabReport, LabTest)
 
 
 @pytest.fixture(scope="module")
@@ -29,9 +47,21 @@ def encounters() -> pd.DataFrame:
     return frame
 
 
-def rows_of(actor, model) -> list:
+def frame(name: str) -> pd.DataFrame:
+    """A file of the sample as pandas reads it, each cell as it is written."""
+    return pd.read_csv(FOLDER / f"{name}.csv", dtype=str, keep_default_na=False)
+
+
+def rows_of(actor, model, *options) -> list:
     with reading(actor) as session:
-        return list(session.scalars(select(model)))
+        opened = (undefer(model.clinical_sealed),) if issubclass(model, SealedRow) else ()
+        return list(session.scalars(select(model).options(*opened, *options)))
+
+
+def with_lines(actor, model, line) -> dict:
+    """Rows by the encounter they came from, with their lines opened."""
+    rows = rows_of(actor, model, selectinload(model.lines).undefer(line.clinical_sealed))
+    return {row.external_id: row for row in rows}
 
 
 def take_in(actor):
@@ -41,26 +71,34 @@ def take_in(actor):
 def test_everything_arrives_exactly_and_a_second_run_changes_nothing(database, encounters):
     actor = clinic("Synthea House", "SYN")
     report = take_in(actor)
-    assert report.imported == {"patients": 27, "doctors": 51, "appointments": 593}
-    assert report.refused == {"appointments": 11}
+    assert report.imported == COUNTS
+    assert report.refused == {"appointments": 11, "vital_signs": 38, "lab_reports": 18}
     the_refused_are_the_long_stays(report, encounters)
     visits_are_those_of_the_file(rows_of(actor, Appointment), encounters[encounters["minutes"] <= LONGEST])
     what_is_missing_is_marked(actor)
+    conditions_are_final_records(actor, encounters)
+    measurements_are_those_of_the_file(actor, report)
+    medications_are_completed_prescriptions(actor, encounters)
+    results_are_those_of_the_file(actor, report, encounters)
+    allergies_stand_on_the_patients(actor)
 
     versions = versions_of(actor)
     again = take_in(actor)
     assert again.imported == {}
-    assert again.unchanged == {"patients": 27, "doctors": 51, "appointments": 593}
+    assert again.unchanged == COUNTS
+    assert again.refusals == report.refusals
     assert versions_of(actor) == versions
 
 
 def versions_of(actor) -> dict:
-    return {row.id: (row.version, row.updated_at) for model in (Patient, Doctor, Appointment) for row in rows_of(actor, model)}
+    return {row.id: (row.version, row.updated_at) for model in MODELS for row in rows_of(actor, model)}
 
 
 def the_refused_are_the_long_stays(report, encounters):
     long = encounters[encounters["minutes"] > LONGEST]
-    assert [(r.number - 2, r.field) for r in report.refusals] == [(place, "duration") for place in long.index]
+    assert [(r.number - 2, r.field) for r in report.refusals if r.noun == "appointments"] == [
+        (place, "duration") for place in long.index
+    ]
     assert report.refusals[0].sentence == "This stay lasts 1,440 minutes; 480 is the most."
     assert "This stay lasts 5,507.5 minutes; 480 is the most." in {r.sentence for r in report.refusals}
 
@@ -88,6 +126,99 @@ def what_is_missing_is_marked(actor):
     assert all(doctor.is_incomplete for doctor in rows_of(actor, Doctor))
     for typed in ("Maynard46", "maynard", "mosciski95"):
         assert read.page("patients", actor, read.Query(search=typed)).total == 1
+
+
+def conditions_are_final_records(actor, encounters):
+    conditions, visits = frame("conditions").groupby("ENCOUNTER"), encounters.set_index("Id")
+    records = {row.external_id: row for row in rows_of(actor, MedicalRecord)}
+    assert records.keys() == conditions.groups.keys()
+    booked = {visit.external_id: visit.id for visit in rows_of(actor, Appointment)}
+    for encounter, lines in conditions:
+        record, visit = records[encounter], visits.loc[encounter]
+        assert record.diagnosis.split("\n") == lines["DESCRIPTION"].tolist()
+        assert all(f"[{code}]: " in note for code, note in zip(lines["CODE"], record.notes.split("\n"), strict=True))
+        assert record.chief_complaint == visit["DESCRIPTION"]
+        assert (record.status, record.finalised_at) == ("final", visit["stops"].to_pydatetime())
+        assert record.visit_date == visit["starts"].tz_convert(actor.zone).date()
+        assert record.appointment_id == booked.get(encounter)
+        assert record.clinical_seal_no == 1
+
+
+def measurements_are_those_of_the_file(actor, report):
+    found = frame("observations")
+    found = found[found["CATEGORY"] == "vital-signs"]
+    kept = found[found["CODE"].isin(synthea_history.SIGNS)]
+    named = {(r.number - 2, r.field): r.sentence for r in report.refusals if r.noun == "vital_signs"}
+    left = found.drop(kept.index)
+    assert sorted(place for place, _ in named) == left.index.tolist()
+    assert all(sentence.startswith(left.loc[place, "DESCRIPTION"]) for (place, _), sentence in named.items())
+    rows = {(row.external_id.split("@")[0], row.taken_at): row for row in rows_of(actor, VitalSigns)}
+    for line in kept.itertuples():
+        row = rows[line.ENCOUNTER, pd.Timestamp(line.DATE).to_pydatetime()]
+        assert getattr(row, synthea_history.SIGNS[line.CODE][0]) == float(line.VALUE)
+        assert row.clinical_seal_no == 1
+    assert sum(len(measured.values_of(row)) for row in rows.values()) == len(kept)
+    records = {record.id: record.external_id for record in rows_of(actor, MedicalRecord)}
+    assert {key[0]: records.get(row.record_id) for key, row in rows.items()} == {
+        encounter: encounter if encounter in records.values() else None for encounter in kept["ENCOUNTER"]
+    }
+
+
+def medications_are_completed_prescriptions(actor, encounters):
+    medications, visits = frame("medications").groupby("ENCOUNTER"), encounters.set_index("Id")
+    prescriptions = with_lines(actor, Prescription, PrescriptionItem)
+    assert prescriptions.keys() == medications.groups.keys()
+    for encounter, lines in medications:
+        row = prescriptions[encounter]
+        assert [(item.medicine_name, str(item.quantity)) for item in row.lines] == list(
+            zip(lines["DESCRIPTION"], lines["DISPENSES"], strict=True)
+        )
+        assert [item.duration for item in row.lines] == [
+            f"{start[:10]} to {stop[:10]}" if stop else f"since {start[:10]}"
+            for start, stop in zip(lines["START"], lines["STOP"], strict=True)
+        ]
+        last = pd.to_datetime(lines["STOP"]).max() if lines["STOP"].all() else visits.loc[encounter, "stops"]
+        assert (row.status, row.completed_at) == ("completed", last.to_pydatetime())
+        assert row.prescription_date == pd.to_datetime(lines["START"]).min().tz_convert(actor.zone).date()
+        assert {item.clinical_seal_no for item in row.lines} == {1}
+    numbers = Counter(row.prescription_number for row in prescriptions.values())
+    assert set(numbers.values()) == {1}
+
+
+def results_are_those_of_the_file(actor, report, encounters):
+    found = frame("observations")
+    found = found[found["CATEGORY"] == "laboratory"]
+    words, numeric = found[found["TYPE"] == "text"], found[found["TYPE"] == "numeric"]
+    named = [r for r in report.refusals if r.noun == "lab_reports"]
+    assert [r.number - 2 for r in named] == words.index.tolist()
+    assert {r.sentence for r in named} == {"“What address do you live at?” is a survey answer filed as laboratory, not a result."}
+    reports, visits = with_lines(actor, LabReport, LabReportTest), encounters.set_index("Id")
+    assert reports.keys() == set(numeric["ENCOUNTER"])
+    for encounter, lines in numeric.groupby("ENCOUNTER"):
+        row, at = reports[encounter], pd.to_datetime(lines["DATE"]).max().to_pydatetime()
+        kept = [(line.test_code, line.test_name, line.result, line.unit) for line in row.lines]
+        assert sorted(kept) == sorted(zip(*(lines[name] for name in ("CODE", "DESCRIPTION", "VALUE", "UNITS")), strict=True))
+        assert {(line.flag, line.status, line.clinical_seal_no) for line in row.lines} == {("none", "completed", 1)}
+        assert (row.status, row.resulted_at, row.verified_at) == ("completed", at, at)
+        assert row.ordered_at == min(visits.loc[encounter, "starts"].to_pydatetime(), at)
+        assert row.target_minutes is None
+
+
+def allergies_stand_on_the_patients(actor):
+    file, ranks = frame("allergies"), ["", "MILD", "MODERATE", "SEVERE"]
+    file["severity"] = [
+        ranks[max(ranks.index(a), ranks.index(b))] for a, b in zip(file["SEVERITY1"], file["SEVERITY2"], strict=True)
+    ]
+    file["substance"] = file["DESCRIPTION"].str.replace(r" \((substance|organism)\)$", "", regex=True)
+    expected = {
+        patient: sorted(zip(lines["substance"], lines["severity"].str.lower().replace("", "mild"), strict=True))
+        for patient, lines in file.groupby("PATIENT")
+    }
+    patients = rows_of(actor, Patient)
+    assert {
+        p.external_id: sorted((a["substance"], a["severity"]) for a in p.allergies) for p in patients if p.allergies
+    } == expected
+    assert {p.external_id for p in patients if p.has_allergies} == expected.keys()
 
 
 def test_a_folder_without_the_files_is_refused_in_a_sentence(tmp_path):
