@@ -265,7 +265,7 @@ def test_who_may_bring_in_what(thanal):
         jobs.start(Actor("Admin", frozenset({"admin"}), reason="x"), "patients", "a.csv", table(["first_name"], ["A"]))
     assert jobs.listed(staff(thanal, "lab_technician")) == []
     with pytest.raises(NotAllowed):
-        jobs.listed(staff(thanal, "pharmacist"))
+        jobs.listed(staff(thanal, "display"))
 
 
 def test_an_import_is_not_there_for_another_clinic_and_closed_to_who_may_enter_less(thanal, kaveri, desk):
