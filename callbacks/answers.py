@@ -45,7 +45,19 @@ def _well_formed(app: Dash, body: Any) -> bool:
     changed = body.get("changedPropIds", [])
     if not isinstance(changed, list) or any(not isinstance(c, str) or "." not in c for c in changed):
         return False
-    return _same_places(lists, sizes) and _outputs_named(body)
+    return _same_places(lists, sizes) and _outputs_named(body) and all(_is_address(found) for found in lists[0])
+
+
+def _is_address(found: Any) -> bool:
+    """What stands for the browser's address must be one: Dash takes it apart without asking."""
+    if not isinstance(found, dict) or found.get("id") != ids.LOCATION:
+        return True
+    value = found.get("value")
+    if found.get("property") == "pathname":
+        return isinstance(value, str) and value.startswith("/") and "\x00" not in value
+    if found.get("property") == "search":
+        return isinstance(value, str) and (not value or value.startswith("?")) and "\x00" not in value
+    return True
 
 
 def _same_places(lists: list[Any], sizes: list[Any]) -> bool:

@@ -83,7 +83,8 @@ def _said(resource: Resource, query: read.Query, page: read.Page) -> str:
         return f"{page.total}+ match, type more"
     shown = f"{page.total:,}{'+' if page.capped else ''}"
     word = resource.singular if page.total == 1 else resource.plural or resource.title.lower()
-    return f"{shown} {word} match" if query.search or query.filters else f"{shown} {word}"
+    matches = "matches" if page.total == 1 else "match"
+    return f"{shown} {word} {matches}" if query.search or query.filters else f"{shown} {word}"
 
 
 def save_form(resource: Resource) -> None:

@@ -143,7 +143,8 @@ def _select(options: list[tuple[str, str]], noun: str, field: Field, value: Any)
 
 
 def _choice(noun: str, field: Field, value: Any, _links: Any) -> Any:
-    return _select([(c, words(c.replace("-", "_"))) for c in field.choices], noun, field, value)
+    named = field.names or tuple(words(c.replace("-", "_")) for c in field.choices)
+    return _select(list(zip(field.choices, named, strict=True)), noun, field, value)
 
 
 def _zone(noun: str, field: Field, value: Any, _links: Any) -> Any:

@@ -62,10 +62,10 @@ def edit(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001 -
     made = booking.visit_form(
         fields, record.values, links(actor, fields, record.values), f"{VISITS.path}/{id}", row, _unseen(fields)
     )
-    crumbs = [(VISITS.title, VISITS.path), (record.label, f"{VISITS.path}/{id}"), ("Reschedule", "")]
+    crumbs = [(VISITS.title, VISITS.path), (record.label, f"{VISITS.path}/{id}"), ("Move", "")]
     who = booking.patient_card(record.get("patient", ""), record.get("patient_code", ""), record.get("allergies"))
-    return booking.page(["Reschedule ", name(record.get("patient", "the visit"))], crumbs, made, who)
+    return booking.page(["Move ", name(record.get("patient", "the visit"))], crumbs, made, who)
 
 
 routes.page(VISITS.path + "/new", new, "appointments.create", "New appointment")
-routes.page(VISITS.path + "/:id/edit", edit, "appointments.edit", "Reschedule")
+routes.page(VISITS.path + "/:id/edit", edit, "appointments.edit", "Move")

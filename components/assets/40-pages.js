@@ -119,6 +119,22 @@
     else if (event.key === "/") focus(event, (document.querySelector(".srch input") || {}).id || "top-search");
     else if (event.key === "n") { const link = document.querySelector("[data-shortcut=n] a"); if (link) { event.preventDefault(); link.click(); } }
   });
+  /* Found patients: arrows go through them, Enter opens the first, Escape and a choice close the list. */
+  const found = () => [...document.querySelectorAll("#top-results a")];
+  function closeFound() {
+    const box = document.getElementById("top-search");
+    if (box && found().length) window.dash_clientside.set_props("top-search", { value: "" });
+  }
+  document.addEventListener("keydown", (event) => {
+    const box = event.target.id === "top-search", link = event.target.closest && event.target.closest("#top-results a");
+    if (!box && !link) return;
+    const links = found(), at = links.indexOf(link);
+    if (event.key === "Enter" && box && links.length) { event.preventDefault(); links[0].click(); }
+    else if (event.key === "ArrowDown" && links[at + 1]) { event.preventDefault(); links[at + 1].focus(); }
+    else if (event.key === "ArrowUp" && link) { event.preventDefault(); (links[at - 1] || document.getElementById("top-search")).focus(); }
+    else if (event.key === "Escape") { closeFound(); if (document.activeElement) document.activeElement.blur(); }
+  });
+  document.addEventListener("click", (event) => { if (event.target.closest && event.target.closest("#top-results a")) setTimeout(closeFound, 0); });
   function focus(event, id) {
     const box = document.getElementById(id);
     if (box) { event.preventDefault(); box.focus(); box.select(); }

@@ -19,7 +19,7 @@ def words(name: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Field:
     """One thing a person types. `covers` are the column words of the permission matrix that
-    open it; `under` names another noun of the matrix that guards it.
+    open it; `names` say the choices in words where their own are none; `under` names another noun of the matrix that guards it.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Field:
     section: str = "Details"
     hint: str = ""
     choices: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     link: str = ""
     default: Any = None
     max_length: int = 120

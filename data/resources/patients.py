@@ -100,7 +100,7 @@ PATIENTS = declare(
                 default="en",
                 section="Contact",
                 width=2,
-                hint="en English, ml Malayalam, hi Hindi.",
+                names=("English", "Malayalam", "Hindi"),
                 covers=WRITTEN_TO,
             ),
             Field(

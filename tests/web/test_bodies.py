@@ -45,6 +45,16 @@ def test_a_body_that_is_too_large_is_refused(web):
     assert client.post("/_dash-update-component", data=b'"' + b"x" * 3_000_000 + b'"', headers=head).status_code in {400, 413}
 
 
+@pytest.mark.parametrize("value", [None, {"x": [1]}, "\x00junk", "junk", 7, "/dash\x00board"])
+def test_an_address_that_is_none_is_a_bad_request(web, value):
+    for at in ("pathname", "search"):
+        good = {"_pages_location.pathname": "/dashboard", "_pages_location.search": ""}
+        body = web.body(
+            ".._pages_content.children..._pages_store.data..", "_pages_location.pathname", good | {f"_pages_location.{at}": value}
+        )
+        assert web.post(web.person("receptionist"), body).status_code == 400, (at, value)
+
+
 JUNK = st.recursive(
     st.none()
     | st.booleans()
