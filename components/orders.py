@@ -143,7 +143,11 @@ def _lines(lines: Sequence[Mapping[str, Any]], part: Mapping[str, Any]) -> Any:
         )
         for word, amount in sums
     ]
-    return html.Div(html.Table([html.Thead(html.Tr(heads)), html.Tbody([*rows, *foot])], className="t"), className="scroll-x")
+    return html.Div(
+        html.Table([html.Thead(html.Tr(heads)), html.Tbody([*rows, *foot])], className="t"),
+        className="scroll-x",
+        **shell.SCROLLED,
+    )
 
 
 def _progress(line: Mapping[str, Any]) -> Any:
@@ -312,7 +316,7 @@ def _ship_card(picks: Sequence[Mapping[str, Any]], role: str) -> Any:
         "To pick and send",
         [
             dcc.Store(id=PICKS, data=store),
-            html.Div(html.Table(html.Tbody(rows), className="t"), className="scroll-x"),
+            html.Div(html.Table(html.Tbody(rows), className="t"), className="scroll-x", **shell.SCROLLED),
             html.Div([form.labelled(SHIP, f, None, {}) for f in asked], className="frm mt-2"),
             *hidden,
             html.Div(id=SHIP_ERROR, className="field-error"),
@@ -359,7 +363,7 @@ def receipt(number: str, order: tuple[str, str], sent: Sequence[Any], shipment_i
             dcc.Store(id=PARCEL, data={"id": shipment_id, "lines": [str(line.id) for line in sent]}),
             shell.card(
                 "What is in the parcel",
-                [html.Div(table, className="scroll-x"), html.Div(id=COUNT_ERROR, className="field-error mt-2", role="alert"),
+                [html.Div(table, className="scroll-x", **shell.SCROLLED), html.Div(id=COUNT_ERROR, className="field-error mt-2", role="alert"),
                  html.Div(shell.button("Post the receipt", COUNTED, "check-lg", "primary"), className="mt-3")],
             ),
         ]

@@ -218,7 +218,9 @@ def _batches(batches: Sequence[Any], fields: Sequence[Field]) -> Any:
         for b in batches
     ]  # fmt: skip
     content: list[Any] = [
-        html.Div(html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="t"), className="scroll-x")
+        html.Div(
+            html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="t"), className="scroll-x", **shell.SCROLLED
+        )
         if rows
         else html.P("No batches yet.", className="muted")
     ]

@@ -40,6 +40,8 @@ DOCUMENT = """<!doctype html>
 </html>"""
 GROUPS = ("", "Clinic", "Marketplace", "Manage")
 TABS = 4
+# A table that is wider than a phone scrolls inside its frame, and by keyboard too.
+SCROLLED: dict[str, Any] = {"tabIndex": "0", "role": "group", "aria-label": "Table"}
 
 
 def frame(viewer: Viewer, places: list[Place]) -> Any:
