@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 FULL = 10_000  # 100.00 %
 
 
@@ -21,12 +19,3 @@ def of_rate(amount: int, rate: int) -> int:
 def share(whole: int, first: int, last: int, quantity: int) -> int:
     """What units first+1 … last carry of a line of `quantity` units: all parts together always give the whole."""
     return half_up(whole * last, quantity) - half_up(whole * first, quantity)
-
-
-def spread(whole: int, weights: Sequence[int]) -> list[int]:
-    """A whole divided in proportion to the weights, by the same rule: the parts add up to it exactly."""
-    total, seen, parts = sum(weights), 0, []
-    for weight in weights:
-        parts.append(share(whole, seen, seen + weight, total) if total else 0)
-        seen += weight
-    return parts

@@ -41,13 +41,6 @@ def test_any_cut_of_any_line_adds_up(whole, cuts):
     assert all(part >= 0 for part in parts)
 
 
-@given(st.integers(0, 10**10), st.lists(st.integers(0, 10**8), min_size=1, max_size=12).filter(any))
-def test_a_discount_spread_over_lines_adds_up_and_leans_no_way(whole, weights):
-    parts = shares.spread(whole, weights)
-    assert sum(parts) == whole
-    assert all(abs(part - Fraction(whole * weight, sum(weights))) <= 1 for part, weight in zip(parts, weights, strict=True))
-
-
 @given(st.integers(-(10**9), 10**9), st.integers(1, 10**6))
 def test_halves_go_away_from_zero(top, bottom):
     exact = Fraction(top, bottom)
