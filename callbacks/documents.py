@@ -5,17 +5,17 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from flask import Flask, Response, abort, request, send_file
+from flask import Flask, Response, abort, jsonify, request, send_file
 
 from callbacks.auth import actor
 from data.core import roles
 from data.core.errors import NotAllowed
-from data.documents.printed import DOCUMENTS
+from data.documents.printed import DOCUMENTS, SHEETS, count
 from data.documents.typeset import PAPERS
 
 
 def serve(server: Flask) -> None:
-    """`GET /documents/<noun>/<row>.pdf`, `?paper=a4|a5|roll` where another paper than the usual one is wanted."""
+    """The file, `?paper=a4|a5|roll` where another than the usual one is wanted, and the count of the browser's prints."""
 
     @server.get("/documents/<noun>/<row_id>.pdf")
     def document(noun: str, row_id: str) -> Any:
@@ -26,6 +26,14 @@ def serve(server: Flask) -> None:
             raise NotAllowed
         name, content = DOCUMENTS[noun](actor(), row_id, paper)
         return attachment(name, "application/pdf", content)
+
+    @server.post("/documents/<noun>/<row_id>/prints")
+    def printed(noun: str, row_id: str) -> Any:
+        if noun not in SHEETS:
+            abort(404)
+        if not roles.allowed(actor(), noun, "print"):
+            raise NotAllowed
+        return jsonify(copy=count(actor(), noun, row_id))
 
 
 def attachment(name: str, media_type: str, content: bytes) -> Response:

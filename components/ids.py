@@ -9,6 +9,7 @@ TOAST_REGION = "toast-region"
 TOP_SEARCH = "top-search"
 TOP_RESULTS = "top-results"
 THEME_BUTTON = "theme-button"
+SHEET_COPY = "sheet-copy"
 
 
 def grid(noun: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import html
 
-from components import shell, values
+from components import ids, shell, values
 from components.words import icon, link, name
 from data.core import clock
 
@@ -23,7 +23,9 @@ def page(title: str, sheet: Any, noun: str, row_id: Any, crumbs: list[tuple[str,
         className="btn btn-light",
         download="",
     )
-    button = html.Button([icon("printer"), "Print"], type="button", className="btn btn-primary", **{"data-print": "1"})
+    # What it says is where a print is counted, before the printer is asked.
+    counted = {"data-print": f"/documents/{noun}/{row_id}/prints"}
+    button = html.Button([icon("printer"), "Print"], type="button", className="btn btn-primary", **counted)
     return html.Div([html.Div(shell.head(title, "", [*sizes, file, button], crumbs), className="no-print"), sheet])
 
 
@@ -48,7 +50,7 @@ def frame(head: Any, title: str, number: str, day: str, body: Any, *, zone: str,
                             html.Span(" · ".join(a for a in about if a)),
                         ]
                     ),
-                    html.Span("Duplicate", className="sheet-copy") if copy > 1 else None,
+                    html.Span("Duplicate" if copy > 1 else "", id=ids.SHEET_COPY, className="sheet-copy"),
                 ]
             ),
             html.Div([html.H2(title), html.Span([html.B(number), " ", day])], className="sheet-title"),

@@ -16,11 +16,11 @@ REPORTS = resource("lab_reports")
 
 
 def on_paper(actor: Actor, query: dict[str, str], id: str) -> Any:
-    """The sheet for the printer, A4 or A5; each opening counts as a print."""
+    """The sheet for the printer, A4 or A5; opening it is no print yet."""
     size = query.get("paper") if query.get("paper") in paper.SIZES else "a4"
     back = f"{REPORTS.path}/{id}"
     try:
-        document = documents.read(actor, id)
+        document = documents.read(actor, id, is_print=False)
     except Conflict as refused:
         return paper.not_printed("Laboratory report", refused.message, [(REPORTS.title, REPORTS.path), ("Print", "")], back)
     crumbs = [(REPORTS.title, REPORTS.path), (document.number, back), ("Print", "")]

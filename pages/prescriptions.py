@@ -72,11 +72,11 @@ def one(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001 - 
 
 
 def on_paper(actor: Actor, query: dict[str, str], id: str) -> Any:
-    """The sheet for the printer, A5 or A4; each opening counts as a print."""
+    """The sheet for the printer, A5 or A4; opening it is no print yet."""
     size = query.get("paper") if query.get("paper") in paper.SIZES else "a5"
     back = f"{RX.path}/{id}"
     try:
-        document = documents.read(actor, id)
+        document = documents.read(actor, id, is_print=False)
     except Conflict as refused:
         return prescriptions.not_printed("Prescription", refused.message, back)
     crumbs = [(RX.title, RX.path), (document.number, back), ("Print", "")]

@@ -84,8 +84,6 @@
     }
   }
 
-  document.addEventListener("click", (event) => { if (event.target.closest && event.target.closest("[data-print]")) print(); });
-
   /* Tabs: the chosen head shows its panel; arrows go from head to head. */
   function choose(head) {
     for (const other of head.parentElement.querySelectorAll("[role=tab]")) {

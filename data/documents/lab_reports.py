@@ -22,9 +22,9 @@ NOUN = "lab_reports"
 TIMES = (("Collected", "collected_at"), ("Reported", "resulted_at"))
 
 
-def read(actor: Actor, row_id: Any) -> LabReport:
-    """The report, read to be printed: counted and in the trail; Conflict with a sentence when it may not leave."""
-    with printing.opened(actor, NOUN, row_id) as (session, row, copy):
+def read(actor: Actor, row_id: Any, *, is_print: bool = True) -> LabReport:
+    """The report, read to be printed or looked at; in the trail either way, Conflict with a sentence when it may not leave."""
+    with printing.opened(actor, NOUN, row_id, is_print=is_print) as (session, row, copy):
         doctor, patient = row.doctor, row.patient
         if row.status != "completed":
             raise Conflict("Only a completed report is printed; this one is still open.")

@@ -15,9 +15,9 @@ from data.store import printing
 NOUN = "prescriptions"
 
 
-def read(actor: Actor, row_id: Any) -> Prescription:
-    """The prescription, read to be printed: counted and in the trail; Conflict with a sentence when it may not leave."""
-    with printing.opened(actor, NOUN, row_id) as (session, row, copy):
+def read(actor: Actor, row_id: Any, *, is_print: bool = True) -> Prescription:
+    """The prescription, read to be printed or looked at; in the trail either way, Conflict with a sentence when it may not leave."""
+    with printing.opened(actor, NOUN, row_id, is_print=is_print) as (session, row, copy):
         doctor, patient = row.doctor, row.patient
         if not doctor.license_number:
             raise Conflict(

@@ -14,3 +14,14 @@ DOCUMENTS: dict[str, Document] = {
     "lab_reports": lab_reports.pdf,
     "prescriptions": prescriptions.pdf,
 }
+# noun: what reads its sheet for the printer of the browser; each reading is a print
+SHEETS: dict[str, Callable[[Actor, Any], Any]] = {
+    "lab_reports": lab_reports.read,
+    "prescriptions": prescriptions.read,
+}
+
+
+def count(actor: Actor, noun: str, row_id: Any) -> int:
+    """A print through the browser, counted as a file is: which one it is."""
+    copy: int = SHEETS[noun](actor, row_id).copy
+    return copy

@@ -65,17 +65,22 @@ def letterhead_of(session: Session, clinic_id: UUID | None) -> Letterhead:
 
 
 @contextmanager
-def opened(actor: Actor, noun: str, row_id: Any) -> Iterator[tuple[Session, Any, int]]:
+def opened(actor: Actor, noun: str, row_id: Any, *, is_print: bool = True) -> Iterator[tuple[Session, Any, int]]:
     """A row read to be printed: its session, the row, and which print this is (from 2 on, a duplicate).
 
-    The print is counted and in the trail with the transaction; nothing leaves before it is committed.
+    The print is counted and in the trail with the transaction; nothing leaves before it is committed. A sheet that is
+    only looked at (`is_print=False`) is an opening in the trail and says which print it would be.
     """
     resource = declared(noun)
     access.require(resource, actor, "print")
     model = resource.model
     with writing(actor) as session:
-        row = find(session, resource, actor, row_id, "print", lock=True)
+        row = find(session, resource, actor, row_id, "print", lock=is_print)
         copy = row.times_printed + 1
+        if not is_print:
+            audit.record(session, actor, "view", noun, row.id, clinic_id=row.clinic_id)
+            yield session, row, copy
+            return
         # Beside the unit of work on purpose: a print is no edit and must not make an open form stale.
         session.connection().execute(
             update(model)

@@ -39,6 +39,7 @@ def test_a_completed_report_says_what_was_found_before_and_who_answers(lab):
     completed(lab, K="3.9", HB="12.5")
     later(minutes=60)
     report = completed(lab)
+    assert papers.read(lab.doctor, report, is_print=False).copy == 1
     paper = papers.read(lab.doctor, report)
     assert paper.tests[0].name == "Potassium"
     by_name = {test.name: test for test in paper.tests}

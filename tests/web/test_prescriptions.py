@@ -112,7 +112,7 @@ def test_who_may_read_it_reads_it_all(web, planted, role):
     assert CANARIES[2] in text(listed)
 
 
-def test_the_paper_counts_its_prints_and_says_duplicate_from_the_second_on(web, planted):
+def test_a_sheet_that_is_looked_at_is_no_print_and_each_print_counts(web, planted):
     row, _, _ = planted
     client = web.person("doctor")
     before = read.get("prescriptions", system(clinic()), row).get("times_printed", 0)
@@ -120,7 +120,18 @@ def test_the_paper_counts_its_prints_and_says_duplicate_from_the_second_on(web, 
     assert ("Duplicate" in first) == (before > 0)
     assert "Registration no. TCMC" in first
     assert "₹" not in first
-    assert "Duplicate" in text(web.page(client, f"{PATH}/{row}/print", "?paper=a4"))
+    assert ("Duplicate" in text(web.page(client, f"{PATH}/{row}/print", "?paper=a4"))) == (before > 0)
+    assert read.get("prescriptions", system(clinic()), row).get("times_printed", 0) == before
+    csrf = {"X-CSRFToken": client.get_cookie("_csrf_token").value}
+    assert [client.post(f"/documents/prescriptions/{row}/prints", headers=csrf).json for _ in range(2)] == [
+        {"copy": before + 1},
+        {"copy": before + 2},
+    ]
+    assert client.post(f"/documents/patients/{row}/prints", headers=csrf).status_code == 404
+    desk = web.person("receptionist")
+    refused = desk.post(f"/documents/prescriptions/{row}/prints", headers={"X-CSRFToken": desk.get_cookie("_csrf_token").value})
+    assert refused.status_code == 403
+    assert "Duplicate" in text(web.page(client, f"{PATH}/{row}/print", ""))
     answer = client.get(f"/documents/prescriptions/{row}.pdf?paper=a4")
     assert answer.headers["Content-Type"] == "application/pdf"
     page = pypdfium2.PdfDocument(BytesIO(answer.data))[0]
