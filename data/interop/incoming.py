@@ -14,7 +14,7 @@ from data.core.actor import Actor
 from data.core.errors import Invalid, Refused
 from data.core.resource import resource as declared
 from data.interop import brought, codes, known, links, progress, unlisted
-from data.store import cleaning, conflicts, write
+from data.store import audit, cleaning, conflicts, write
 from data.store.unit_of_work import writing
 
 CHUNK = 200
@@ -85,8 +85,7 @@ def take_in(actor: Actor, rows: Sequence[Row], *, dry_run: bool = False) -> Repo
     for chunk in _chunks(rows, max(len(rows), 1) if dry_run else CHUNK):
         try:
             with writing(actor) as session:
-                for row in chunk:
-                    take_one(session, actor, row, report)
+                for row in take_chunk(session, actor, chunk, report):
                     done += 1
                     progress.draw(done, len(rows), row.noun)
                 if dry_run:
@@ -100,16 +99,25 @@ def _chunks(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
     return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
-def take_one(session: Session, actor: Actor, row: Row, report: Report) -> None:
+def take_chunk(session: Session, actor: Actor, rows: Sequence[Row], report: Report) -> Iterator[Row]:
+    """Take rows in inside an open transaction, each alone; what they are known by is looked up once, their acts are written once."""
+    here = known.Known(session, actor, [(declared(r.noun), r.cells) for r in rows if r.noun not in unlisted.WAYS])
+    with audit.gathered(session):
+        for row in rows:
+            _take(session, actor, row, report, here)
+            yield row
+
+
+def _take(session: Session, actor: Actor, row: Row, report: Report, here: known.Known) -> None:
     """Take one row in, leave it as it is when it is here already, or note why it is refused."""
     if row.refusal:
         report.refuse(row, row.refusal)
         return
-    if row.noun not in unlisted.WAYS and known.by_id(session, actor, declared(row.noun), row.cells):
+    if here.has(row.noun, row.cells):
         report.take(row, 0)
         return
     try:
-        with session.begin_nested():
+        with audit.part(session):
             if row.holds:
                 row.holds(session, actor)
             new = unlisted.WAYS.get(row.noun, _insert)(session, actor, row)
@@ -121,6 +129,7 @@ def take_one(session: Session, actor: Actor, row: Row, report: Report) -> None:
         conflict = conflicts.sentence(broken)
         report.refuse(row, {conflict.field or "": conflict.message})
     else:
+        here.add(row.noun, row.cells)
         report.take(row, new)
 
 

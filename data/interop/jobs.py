@@ -360,12 +360,17 @@ def _try(actor: Actor, job_id: Any) -> Job:
 def _report(session: Session, actor: Actor, job: ImportJob, rows: list[Any]) -> incoming.Report:
     mapping, report = {int(n): name for n, name in job.mapping.items()}, incoming.Report()
     noun, width = job.noun, len(job.columns)
-    for number, cells in rows:
-        row = Row(noun, number, {name: cells[n] if n < len(cells) else "" for n, name in mapping.items()})
-        if len(cells) > width:
-            report.refuse(row, {"": WIDE})
-        else:
-            incoming.take_one(session, actor, row, report)
+    named = [
+        Row(
+            noun,
+            number,
+            {name: cells[n] if n < len(cells) else "" for n, name in mapping.items()},
+            refusal={"": WIDE} if len(cells) > width else {},
+        )
+        for number, cells in rows
+    ]
+    for _row in incoming.take_chunk(session, actor, named, report):
+        pass
     return report
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -44,23 +44,53 @@ def has_id(resource: Resource, cells: Mapping[str, Any]) -> bool:
     return bool(cells.get("external_id") or (resource.code and cells.get(resource.code[0])))
 
 
-def by_id(session: Session, actor: Actor, resource: Resource, cells: Mapping[str, Any]) -> bool:
-    """Taken in before, by whichever source, or exported from here; then it stays as it is."""
-    model, wanted = resource.model, []
-    external_id = cells.get("external_id")
-    if external_id:
-        wanted.append(model.external_id == external_id)
-        wanted += [model.id == UUID(external_id)] if _is_uuid(external_id) else []
-    if resource.code and cells.get(resource.code[0]):
-        wanted.append(getattr(model, resource.code[0]) == cells[resource.code[0]])
-    return bool(wanted) and session.scalar(select(model.id).where(or_(*wanted), *own(model, actor)).limit(1)) is not None
+class Known:
+    """Which rows of a chunk were taken in before, by whichever source, or exported from here; those stay as they are."""
+
+    def __init__(self, session: Session, actor: Actor, rows: Iterable[tuple[Resource, Mapping[str, Any]]]) -> None:
+        self._codes: dict[str, str] = {}
+        self._here: set[tuple[str, str, str]] = set()
+        wanted: dict[str, tuple[Resource, list[Mapping[str, Any]]]] = {}
+        for resource, cells in rows:
+            wanted.setdefault(resource.name, (resource, []))[1].append(cells)
+        for resource, cells_of in wanted.values():
+            self._codes[resource.name] = resource.code[0] if resource.code else ""
+            self._look_up(session, actor, resource, cells_of)
+
+    def _look_up(self, session: Session, actor: Actor, resource: Resource, rows: list[Mapping[str, Any]]) -> None:
+        model, noun, code = resource.model, resource.name, self._codes[resource.name]
+        ids = {cells["external_id"] for cells in rows if cells.get("external_id")}
+        if ids:
+            uuids = {known: text for text in ids if (known := _as_uuid(text))}
+            named = (("external_id", model.external_id, {i: i for i in ids}), ("external_id", model.id, uuids))
+            for name, column, texts in named:
+                found = session.scalars(select(column).where(column.in_(texts), *own(model, actor))) if texts else ()
+                self._here.update((noun, name, texts[value]) for value in found)
+        given = {cells[code] for cells in rows if cells.get(code)} if code else set()
+        if given:
+            column = getattr(model, code)
+            found = session.scalars(select(column).where(column.in_(given), *own(model, actor)))
+            self._here.update((noun, code, value) for value in found)
+
+    def has(self, noun: str, cells: Mapping[str, Any]) -> bool:
+        """Whether a row is here by its id or its code."""
+        return any(key in self._here for key in self._keys(noun, cells))
+
+    def add(self, noun: str, cells: Mapping[str, Any]) -> None:
+        """A row of this chunk is here now; the file may bring it twice."""
+        self._here.update(self._keys(noun, cells))
+
+    def _keys(self, noun: str, cells: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+        if noun not in self._codes:
+            return []
+        return [(noun, name, cells[name]) for name in ("external_id", self._codes[noun]) if name and cells.get(name)]
 
 
-def _is_uuid(text: str) -> bool:
+def _as_uuid(text: str) -> UUID | None:
     try:
-        return bool(UUID(text))
+        return UUID(text)
     except ValueError:
-        return False
+        return None
 
 
 def by_likeness(session: Session, actor: Actor, resource: Resource, values: Mapping[str, Any]) -> bool:

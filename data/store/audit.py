@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from data.store.keyring import PLATFORM, Keyring, mac
 from data.store.site import site
 
 START = bytes(32)
+GATHERED = "gathered acts"
 
 
 def record(
@@ -34,13 +36,10 @@ def record(
     detail: dict[str, Any] | None = None,
 ) -> None:
     """Write one act; `detail` (before/after, reason) is sealed with the clinic's key."""
-    keys = site().keys
     chain = clinic_id or actor.clinic_id or PLATFORM
-    head = _locked_head(session, chain)
     entry = {
         "id": new_id(),
         "chain_id": chain,
-        "seq": head.seq + 1,
         "at": clock.now(),
         "user_id": actor.user_id,
         "session_id": actor.session_id,
@@ -56,10 +55,47 @@ def record(
         detail = {**(detail or {}), "access_reason": actor.reason}
     if detail:
         content = json.dumps(detail, ensure_ascii=False, default=str).encode()
-        entry["sealed"] = keys.seal(chain, "audit", content, f"audit|{entry['id']}".encode())
-    entry["mac"] = link(keys, head.mac, entry)
-    session.connection().execute(insert(AuditEntry).values(**entry))
-    session.connection().execute(update(AuditHead).where(AuditHead.chain_id == chain).values(seq=entry["seq"], mac=entry["mac"]))
+        entry["sealed"] = site().keys.seal(chain, "audit", content, f"audit|{entry['id']}".encode())
+    if GATHERED in session.info:
+        session.info[GATHERED].append(entry)
+    else:
+        _append(session, chain, [entry])
+
+
+@contextmanager
+def gathered(session: Session) -> Iterator[None]:
+    """The acts of many rows, each as ever, but written together at the end: the head of the chain is locked once, and late."""
+    session.info[GATHERED] = []
+    yield
+    chains: dict[UUID, list[dict[str, Any]]] = {}
+    for entry in session.info.pop(GATHERED):
+        chains.setdefault(entry["chain_id"], []).append(entry)
+    for chain in sorted(chains):
+        _append(session, chain, chains[chain])
+
+
+@contextmanager
+def part(session: Session) -> Iterator[None]:
+    """A part of a change that is undone alone when it is refused, with the acts that were gathered in it."""
+    acts = session.info.get(GATHERED, [])
+    before = len(acts)
+    try:
+        with session.begin_nested():
+            yield
+    except BaseException:
+        del acts[before:]
+        raise
+
+
+def _append(session: Session, chain: UUID, entries: list[dict[str, Any]]) -> None:
+    head = _locked_head(session, chain)
+    seq, before = head.seq, head.mac
+    for entry in entries:
+        seq += 1
+        entry["seq"] = seq
+        entry["mac"] = before = link(site().keys, before, entry)
+    session.connection().execute(insert(AuditEntry), entries)
+    session.connection().execute(update(AuditHead).where(AuditHead.chain_id == chain).values(seq=seq, mac=before))
 
 
 def _locked_head(session: Session, chain: UUID) -> Any:

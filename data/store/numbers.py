@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +19,15 @@ DOCUMENTS = {"bills": "", "credit_notes": "C", "lab_reports": "L", "prescription
 
 def take(session: Session, clinic_id: UUID, series: str) -> int:
     """The next number of a series; concurrent writers wait for each other here."""
-    insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Counter).values(clinic_id=clinic_id, series=series, value=1)
-    statement = statement.on_conflict_do_update(index_elements=["clinic_id", "series"], set_={"value": Counter.value + 1})
-    return int(session.connection().execute(statement.returning(Counter.value)).scalar_one())
+    raised = _raised(session.get_bind().dialect.name)
+    return int(session.connection().execute(raised, {"clinic_id": clinic_id, "series": series, "value": 1}).scalar_one())
+
+
+@cache  # imports take thousands of numbers; putting the statement together costs more than running it
+def _raised(dialect: str) -> Any:
+    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    raised = insert(Counter).on_conflict_do_update(index_elements=["clinic_id", "series"], set_={"value": Counter.value + 1})
+    return raised.returning(Counter.value)
 
 
 def document(session: Session, clinic_id: UUID, kind: str, day: date) -> str:

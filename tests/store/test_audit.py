@@ -99,3 +99,20 @@ def test_before_and_after_are_sealed(alice, room):
         assert (
             connection.execute(select(AuditHead.seq).where(AuditHead.chain_id == alice.clinic_id)).scalar() == verified(alice)[0]
         )
+
+
+def test_acts_that_are_gathered_are_chained_and_those_of_a_refused_part_are_gone(alice, room):
+    before, _ = verified(alice)
+    with writing(alice) as session, audit.gathered(session):
+        audit.record(session, alice, "import", "rooms")
+        with pytest.raises(ZeroDivisionError), audit.part(session):
+            audit.record(session, alice, "edit", "rooms", room)
+            raise ZeroDivisionError
+        with audit.part(session):
+            audit.record(session, alice, "view", "rooms", room)
+    assert verified(alice) == (before + 2, None)
+    with reading(alice) as session:
+        newest = session.scalars(
+            select(AuditEntry.verb).where(AuditEntry.chain_id == alice.clinic_id).order_by(AuditEntry.seq.desc()).limit(2)
+        )
+        assert list(newest) == ["view", "import"]
