@@ -59,6 +59,7 @@ def _row_id(row: Any) -> Any:
         "row": Output(ids.row(NOUN), "data", allow_duplicate=True),
         "alerts": Output(lab_alerts.DATA, "data", allow_duplicate=True),
         "hint": Output(lab.HINT, "children"),
+        "events": Output(lab.EVENTS, "children", allow_duplicate=True),
     },
     inputs={"asked": Input(lab_grid.TYPED, "data")},
     state={"row": State(ids.row(NOUN), "data")},
@@ -68,12 +69,13 @@ def _row_id(row: Any) -> Any:
 def save_results(asked: Any, row: Any) -> Any:
     """Results as they are left: kept, flagged, or refused with a sentence each."""
     if asked is None:
-        return dict.fromkeys(("saved", "row", "alerts", "hint"), no_update)
+        return dict.fromkeys(("saved", "row", "alerts", "hint", "events"), no_update)
     typed, report_id = _typed(asked), _row_id(row)
     try:
         errors = lab_results.enter(actor(), report_id, typed).errors
     except Conflict as conflict:
-        return {"saved": {"refused": conflict.message}, "row": no_update, "alerts": no_update, "hint": conflict.message}
+        refused = {"saved": {"refused": conflict.message}, "hint": conflict.message}
+        return {**dict.fromkeys(("row", "alerts", "events"), no_update), **refused}
     record = read.get(NOUN, actor(), report_id)
     around = lab_sheet.around(actor(), report_id)
     lines = {
@@ -92,6 +94,7 @@ def save_results(asked: Any, row: Any) -> Any:
         "row": {"id": str(record.id), "version": record.version},
         "alerts": alerts,
         "hint": lab.hint(record, around),
+        "events": lab.events(around.events, actor().zone),
     }
 
 
@@ -146,6 +149,7 @@ def read_back(asked: Any, of: Any) -> Any:
     if of:
         record = read.get(NOUN, actor(), of)
         set_props(ids.row(NOUN), {"data": {"id": str(record.id), "version": record.version}})
+        set_props(lab.EVENTS, {"children": lab.events(lab_sheet.around(actor(), of).events, actor().zone)})
     return _alerts(of), no_update, told
 
 

@@ -10,6 +10,7 @@ from flask import abort
 
 from callbacks.auth import actor, permission
 from callbacks.booking import options_for
+from callbacks.resources import dialog
 from components import form, ids, medical_records, record_templates, values
 from components.medical_records import AMENDMENT, FINISH, NOUN, PATH, TEMPLATE, TYPED
 from data.core.errors import Conflict, Invalid, Refused, Stale
@@ -26,6 +27,7 @@ LONGEST = 8000
 PERSON = ids.field(ids.part(NOUN, "new"), "patient_id")
 AMENDED = tuple(n for n in NAMES if n not in {"appointment_id", "visit_date"})
 
+dialog(NOUN, FINISH)
 # Every key passes here; what was typed goes on once the typing rests and the save before it has answered.
 clientside_callback(
     ClientsideFunction("drafts", "hear"),
@@ -91,8 +93,9 @@ def _key(value: Any) -> str | None:
         "go": Output(ids.LOCATION, "href", allow_duplicate=True),
         "errors": {name: Output(ids.error(NOUN, name), "children", allow_duplicate=True) for name in NAMES},
         "summary": Output(ids.summary(NOUN), "children", allow_duplicate=True),
+        "asks": Output(ids.dialog(NOUN, FINISH), "is_open", allow_duplicate=True),
     },
-    inputs={"clicks": Input(FINISH, "n_clicks")},
+    inputs={"clicks": Input(ids.part(ids.part(NOUN, FINISH), "do"), "n_clicks")},
     state={
         "typed": [State(ids.field(NOUN, name), "value") for name in NAMES],
         "row": State(ids.row(NOUN), "data"),
@@ -119,7 +122,7 @@ def finish(clicks: Any, typed: Any, row: Any, key: Any) -> Any:
 
 
 def _finished(go: Any, errors: Mapping[str, str], summary: Any) -> dict[str, Any]:
-    return {"go": go, "errors": {name: form.sentence(errors.get(name)) for name in NAMES}, "summary": summary}
+    return {"go": go, "errors": {name: form.sentence(errors.get(name)) for name in NAMES}, "summary": summary, "asks": False}
 
 
 @callback(

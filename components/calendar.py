@@ -70,9 +70,6 @@ def list_page(
 ) -> Any:
     """The accessible twin: the plain list, with the way back to the calendar."""
     made = table.page(resource, columns, query, may_create=may_create, may_export=may_export, links=links)
-    for part in made.children[1].children:
-        if getattr(part, "data-filter", "") == "patient_id" and "patient_id" not in query:
-            part.hidden = True  # narrowed to one patient by links from elsewhere only
     if may_draw:
         head = made.children[0].children[-1]
         head.children[-1].children.insert(0, switch("list", None))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -101,14 +103,17 @@ def asks(step: Step) -> bool:
     return bool(step.asks) or step.danger
 
 
-def dialog(noun: str, what: str, question: str, outcome: str, asked: tuple[Field, ...], *, danger: bool = True) -> Any:
-    """A question with its two outcomes; what is asked stands between."""
+def dialog(
+    noun: str, what: str, question: str, outcome: str, asked: tuple[Field, ...], *, danger: bool = True, told: str = ""
+) -> Any:
+    """A question with its two outcomes; what follows from it, and what is asked, stand between."""
     prefix = ids.part(noun, what)
     return dbc.Modal(
         [
             dbc.ModalHeader(dbc.ModalTitle(question, id=ids.part(prefix, "title"))),
             dbc.ModalBody(
                 [
+                    html.P(told, className="mb-2") if told else None,
                     *(form.labelled(prefix, f, f.default, {}) for f in asked),
                     html.Div(id=ids.error(prefix, "all"), className="field-error"),
                 ]
@@ -139,10 +144,8 @@ def history(acts: list[Any], zone: str) -> Any:
 
 def _act(act: Any, zone: str) -> Any:
     lines = [
-        html.P(
-            [html.Span(title + ": "), html.Span(before or values.DASH, className="faint"), " → ", html.Span(after or values.DASH)]
-        )
-        for title, (before, after) in act.changed.items()
+        html.P(_change(title, *(_in_words(act.kinds.get(title, "text"), t, zone) for t in said)))
+        for title, said in act.changed.items()
     ]
     if act.reason:
         lines.append(html.P(act.reason))
@@ -154,6 +157,27 @@ def _act(act: Any, zone: str) -> Any:
             html.Div([html.B(f"{values.status(act.verb)} by {act.who}"), *lines]),
         ]
     )
+
+
+def _change(title: str, before: str, after: str) -> list[Any]:
+    """What it was and what it is; of a value that was never there only what it is."""
+    was = [name(before, html.Span, className="faint"), " → "] if before else []
+    return [html.Span(title + ": "), *was, name(after) if after else html.Span("taken out", className="faint")]
+
+
+def _in_words(kind: str, text: str, zone: str) -> str:
+    """A value of the trail as a page says it."""
+    said: dict[str, Callable[[], str]] = {
+        "choice": lambda: values.status(text),
+        "choices": lambda: ", ".join(values.status(part) for part in text.split("|")),
+        "list": lambda: text.replace("|", ", "),
+        "parts": lambda: text.replace("|", ", "),
+        "bool": text.capitalize,
+        "date": lambda: values.day(date.fromisoformat(text)),
+        "datetime": lambda: values.instant(datetime.fromisoformat(text), zone),
+        "money": lambda: values.rupees(int(Decimal(text) * 100)),
+    }
+    return said.get(kind, lambda: text)() if text else ""
 
 
 SIGNS = {

@@ -93,7 +93,7 @@ def given(found: list[Any], zone: str) -> Any:
                         html.Span(f"Given because: {one.reason}", className="sm") if one.reason else None,
                     ]
                 ),
-                html.Td(str(one.quantity), className="num"),
+                html.Td(one.amount, className="num nowrap"),
                 html.Td(
                     ", ".join(
                         p for p in (one.batch_number, f"expires {values.day(one.expires_on)}" if one.expires_on else "") if p

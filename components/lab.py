@@ -13,7 +13,7 @@ from data.core import clock
 from data.core.resource import Field, Resource, Step
 
 NOUN = "lab_reports"
-HINT, NOW = ids.part(NOUN, "hint"), ids.part(NOUN, "stage")
+HINT, NOW, EVENTS = ids.part(NOUN, "hint"), ids.part(NOUN, "stage"), ids.part(NOUN, "events")
 CORRECT = ids.part(NOUN, "correct")
 STAGES = (
     ("Ordered", "ordered_at"),
@@ -96,7 +96,7 @@ def page(
             ),
             html.Div(
                 [
-                    shell.card("What happened", html.Div([_events(around.events, zone), _acts(acts, zone)])),
+                    shell.card("What happened", html.Div([html.Div(events(around.events, zone), id=EVENTS), _acts(acts, zone)])),
                     html.Aside([_read_back(record, zone), _facts(record), files], className="d-grid gap-3 about"),
                 ],
                 className="side mt-3",
@@ -259,10 +259,11 @@ def _read_back(record: Any, zone: str) -> Any:
     return shell.card("Critical, read back", detail.pairs(lines))
 
 
-def _events(events: list[Any], zone: str) -> Any:
-    if not events:
+def events(found: list[Any], zone: str) -> Any:
+    """What happened to the order, newest first."""
+    if not found:
         return html.P("Nothing happened since the order.", className="muted mb-0")
-    return html.Ul([_event(e, zone) for e in events], className="tl")
+    return html.Ul([_event(e, zone) for e in found], className="tl")
 
 
 def _event(event: Any, zone: str) -> Any:

@@ -134,7 +134,7 @@ def order(
     made = form.form(NOUN, fields, given, links=links, back=resource.path, row={"id": None, "version": None}, unseen=unseen)
     aside = html.Aside(patient, id=ids.part(NOUN, "patient"), className="about", **{"aria-label": "About the person"})
     crumbs = [(resource.title, resource.path), ("New", "")]
-    return html.Div([shell.head("New lab order", "", [], crumbs), html.Div([made, aside], className="formwrap")])
+    return html.Div([shell.head("New lab report", "", [], crumbs), html.Div([made, aside], className="formwrap")])
 
 
 def of_patient(rows: list[dict[str, str]], new: str = "") -> Any:

@@ -16,7 +16,8 @@ from data.core.vital_signs import SIGNS, Number, Sign
 NOUN = "medical_records"
 PATH = "/dashboard/medical-records"
 TYPED, HEARD, STATE = ids.part(NOUN, "typed"), ids.part(NOUN, "heard"), ids.part(NOUN, "state")
-FINISH, TEMPLATE = ids.part(NOUN, "finish"), ids.field(NOUN, "template")
+FINISH, TEMPLATE = "finish", ids.field(NOUN, "template")
+FINAL = "A final record is read-only. It is corrected only by an amendment with a reason, and the text of now stays beside it."
 LEFT_OUT = ("patient_id", "doctor_id")
 NEEDED = ("chief_complaint", "diagnosis", "treatment")
 AMENDMENT = "amendment"
@@ -122,7 +123,7 @@ def writing(
             *sections(NOUN, fields, shown, signs, {"appointment_id": visits}),
             html.Div(
                 [
-                    dbc.Button("Finalise", id=FINISH, color="primary", type="button"),
+                    dbc.Button("Finalise…", id=ids.step(NOUN, FINISH), color="primary", type="button"),
                     shell.button("Delete draft", ids.step(NOUN, "delete"), "trash", class_name="" if row.get("id") else "d-none"),
                     html.Span(saved, id=STATE, className="sm muted ms-auto", role="status", **{"aria-live": "polite"}),
                 ],
@@ -157,6 +158,7 @@ def writing(
                 ],
                 className="side",
             ),
+            detail.dialog(NOUN, FINISH, "Finalise this record?", "Finalise the record", (), danger=False, told=FINAL),
             detail.delete_dialog(records, "this draft"),
         ]
     )
@@ -164,7 +166,7 @@ def writing(
 
 def _files_later() -> Any:
     """A draft takes files once it is saved; the link leads to its own address then."""
-    return html.P(html.A("Attach files", href="#", id=ids.part(NOUN, "files")), className="sm d-none")
+    return html.P(html.A("Attach a file", href="#", id=ids.part(NOUN, "files")), className="sm d-none")
 
 
 def _start(templates: list[Any]) -> Any:

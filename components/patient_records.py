@@ -185,8 +185,8 @@ def _row(measured: Any, zone: str, may: frozenset[str]) -> Any:
     )
 
 
-def printed(records: Resource, patient: Any, history: Any, head: Any, zone: str) -> Any:
-    """The whole history on paper, the browser prints it."""
+def printed(records: Resource, patient: Any, history: Any, others: Mapping[str, list[Any]], head: Any, zone: str) -> Any:
+    """The whole history on paper, the browser prints it; `others` are the patient's prescriptions and laboratory reports."""
     known = medical_records.titles(records)
     path = f"/dashboard/patients/{patient.id}"
     button = html.Button([icon("printer"), "Print"], type="button", className="btn btn-primary", **{"data-print": "1"})
@@ -199,6 +199,8 @@ def printed(records: Resource, patient: Any, history: Any, head: Any, zone: str)
         paper.allergic(allergic),
         *(_on_paper(known, s, zone) for s in history.sheets),
         _signs_on_paper(history, zone),
+        *(_prescribed(row) for row in others["prescriptions"]),
+        *(_found(row, zone) for row in others["lab_reports"]),
     ]
     sheet = paper.frame(head, "Medical history", code, clock.spelt_day(clock.today(zone)), body, zone=zone)
     title = html.Div(shell.head(["Records of ", name(patient.label)], "On paper", [button], crumbs), className="no-print")
@@ -229,6 +231,27 @@ def _on_paper(known: Mapping[str, str], sheet: Any, zone: str) -> Any:
 
 def _lines(known: Mapping[str, str], texts: Mapping[str, str]) -> list[Any]:
     return [html.P([html.B(f"{known[n]}: "), name(value)]) for n, value in texts.items()]
+
+
+def _prescribed(row: Mapping[str, Any]) -> Any:
+    lines = [html.P([name(line["medicine_name"], html.B), f": {line['sentence']}, {line['amount']}"]) for line in row["lines"]]
+    title = f"Prescription of {values.day(row['prescription_date'])}, {values.status(row['status']).lower()}"
+    about = ", ".join(part for part in (row["prescription_number"], row["doctor"], row.get("diagnosis")) if part)
+    return html.Div([html.H3(title), html.P(about, className="sheet-quiet"), *lines], className="sheet-record")
+
+
+def _found(row: Mapping[str, Any], zone: str) -> Any:
+    lines = [html.P([html.B(f"{line['test_name']}: "), name(_result(line))]) for line in row["lines"] if line["result"]]
+    title = f"Laboratory report of {values.instant(row['ordered_at'], zone)}, {values.status(row['status']).lower()}"
+    about = f"{row['report_number']}, ordered by {row['doctor']}"
+    return html.Div([html.H3(title), html.P(about, className="sheet-quiet"), *lines], className="sheet-record")
+
+
+def _result(line: Mapping[str, Any]) -> str:
+    """4.9 mmol/L, high, usual 3.5–5.1."""
+    flag = "" if line["flag"] in {"normal", "none"} else values.status(line["flag"]).lower()
+    usual = f"usual {line['normal_range']}" if line["normal_range"] else ""
+    return ", ".join(part for part in (" ".join(p for p in (line["result"], line["unit"]) if p), flag, usual) if part)
 
 
 def _signs_on_paper(history: Any, zone: str) -> Any:

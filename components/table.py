@@ -72,6 +72,13 @@ def page(
     )
 
 
+def without(page: Any, wrong: list[str]) -> Any:
+    """A page that was opened without the filters of its address that name nothing, and says so."""
+    one = len(wrong) == 1
+    said = f"The {' and the '.join(word.lower() for word in wrong)} in this address {'names' if one else 'name'} nothing known here, "
+    return html.Div([shell.banner(f"{said}so the page is shown without {'it' if one else 'them'}.", "turm", "funnel"), page])
+
+
 def _search(noun: str) -> Any:
     return html.Span(
         [
@@ -87,9 +94,11 @@ def _filter(noun: str, wanted: Filter, value: str, links: Mapping[str, list[tupl
     box = ids.filter_(noun, wanted.name)
     if wanted.kind in {"from", "to", "date"}:
         control = dbc.Input(id=box, type="date", value=value)
+    elif wanted.link == "patients":
+        control = dcc.Dropdown(id=box, options=_options(wanted, links), value=value or None, placeholder="All, type to find")
     else:
         control = dbc.Select(id=box, options=[{"label": "All", "value": ALL}, *_options(wanted, links)], value=value or ALL)
-    nothing = wanted.link and not links.get(wanted.name)  # such as patients, too many to choose from here
+    nothing = wanted.link and (wanted.name not in links if wanted.link == "patients" else not links.get(wanted.name))
     return html.Span(
         [html.Label(wanted.label, htmlFor=box), control],
         className="d-none" if nothing else "filt set" if value else "filt",

@@ -87,7 +87,8 @@ def _shown_status(record: Any) -> str:
 
 def _actions(record: Any, resource: Resource, *, may_prescribe: bool, may_order: bool) -> list[Any]:
     actions: list[Any] = []
-    if may_prescribe and record.get("status") in {"in-progress", "completed"}:
+    is_here = record.get("checked_in_at") and record.get("status") in {"scheduled", "confirmed"}
+    if may_prescribe and (is_here or record.get("status") in {"in-progress", "completed"}):
         about = f"patient_id={record.get('patient_id')}&appointment_id={record.id}"
         actions.append(shell.action("Prescribe", f"/dashboard/prescriptions/new?{about}", "prescription2"))
     if may_order and record.get("status") not in {"cancelled", "no-show"}:

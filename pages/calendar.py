@@ -11,6 +11,7 @@ from data.core.actor import Actor
 from data.core.errors import NotAllowed
 from data.core.resource import resource
 from data.store import access, printing, read
+from pages.resources import readable
 
 VISITS = resource("appointments")
 MOST = 200
@@ -81,4 +82,4 @@ def _links(actor: Actor, query: dict[str, str]) -> dict[str, list[tuple[str, str
 
 
 routes.page(VISITS.path + "/print", printed, "appointments.print", "The day on paper")
-routes.page(VISITS.path, layout, "appointments.list", VISITS.title)
+routes.page(VISITS.path, readable(VISITS, layout), "appointments.list", VISITS.title)

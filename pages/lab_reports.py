@@ -12,6 +12,7 @@ from data.core.resource import replace, resource
 from data.resources.lab_reports import HEAPS
 from data.rules import lab_catalogue, lab_sheet
 from data.store import access, files, history, read
+from pages.resources import readable
 
 REPORTS = resource("lab_reports")
 RECENT = 20
@@ -24,13 +25,16 @@ def work_list(actor: Actor, query: dict[str, str]) -> Any:
     sees_states = "state" not in unseen
     shown = query or ({"state": "open"} if sees_states else {})
     tests = [choice for choice in lab_catalogue.choices(actor) if choice[1].endswith(")")]
-    patients = [(query["patient_id"], read.label("patients", actor, query["patient_id"]))] if query.get("patient_id") else []
+    links: dict[str, Any] = {"test_code": tests, "doctor_id": read.options("doctors", actor, "", limit=100)}
+    if roles.allowed(actor, "patients", "list"):
+        chosen = query.get("patient_id")
+        links["patient_id"] = [(chosen, read.label("patients", actor, chosen, with_code=True))] if chosen else []
     return lab_list.page(
         REPORTS,
         columns,
         shown,
         lab_sheet.heaps(actor, HEAPS) if sees_states else {},
-        {"test_code": tests, "patient_id": patients, "doctor_id": read.options("doctors", actor, "", limit=100)},
+        links,
         lab_alerts.box(lab_sheet.alerts(actor), actor.zone) if roles.allowed(actor, "lab_reports", "read-back") else None,
         may_create=roles.allowed(actor, "lab_reports", "create") and actor.clinic_id is not None,
         may_export=roles.allowed(actor, "lab_reports", "export"),
@@ -73,7 +77,13 @@ def one(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001 - 
         lab_sheet.alerts(actor, record.id, live=True) if roles.allowed(actor, "lab_reports", "read-back") else None,
         history.of_row("lab_reports", actor, id),
         actor.zone,
-        attachments.panel("lab_reports", id, files.of_row(actor, "lab_reports", id), may_attach=False, zone=actor.zone),
+        attachments.panel(
+            "lab_reports",
+            id,
+            files.of_row(actor, "lab_reports", id),
+            may_attach=files.may_attach(actor, "lab_reports", id),
+            zone=actor.zone,
+        ),
         may_amend=roles.allowed(actor, "lab_reports", "step"),
     )
 
@@ -86,8 +96,8 @@ def amend(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001 
     return lab.amend_page(REPORTS, record, lab_sheet.around(actor, id), actor.zone)
 
 
-routes.page(REPORTS.path, work_list, "lab_reports.list", "Lab reports")
-routes.page(REPORTS.path + "/new", new, "lab_reports.create", "New lab order")
+routes.page(REPORTS.path, readable(REPORTS, work_list), "lab_reports.list", "Lab reports")
+routes.page(REPORTS.path + "/new", new, "lab_reports.create", "New lab report")
 routes.page(REPORTS.path + "/:id", one, "lab_reports.view", "Lab report")
 routes.page(REPORTS.path + "/:id/amend", amend, "lab_reports.step", "Amend a lab report")
 

@@ -11,6 +11,7 @@ from data.core.actor import Actor
 from data.core.errors import NotAllowed, NotFound, Refused
 from data.core.resource import resource
 from data.store import access, files, history, patient_history, read
+from pages.resources import readable
 
 RECORDS = resource("medical_records")
 VISITS, PEOPLE = 30, 50
@@ -21,8 +22,8 @@ def listed(actor: Actor, query: dict[str, str]) -> Any:
     access.require(RECORDS, actor, "list")
     links = {"doctor_id": read.options("doctors", actor, "", limit=100) if roles.allowed(actor, "doctors", "list") else []}
     chosen = query.get("patient_id")
-    if chosen and roles.allowed(actor, "patients", "list"):
-        links["patient_id"] = [(chosen, read.label("patients", actor, chosen))]
+    if roles.allowed(actor, "patients", "list"):
+        links["patient_id"] = [(chosen, read.label("patients", actor, chosen, with_code=True))] if chosen else []
     return table.page(
         RECORDS,
         access.columns(RECORDS, actor),
@@ -117,7 +118,7 @@ def templates(actor: Actor, query: dict[str, str]) -> Any:
     return record_templates.page(found, chosen)
 
 
-routes.page(RECORDS.path, listed, "medical_records.list", RECORDS.title)
+routes.page(RECORDS.path, readable(RECORDS, listed), "medical_records.list", RECORDS.title)
 routes.page(RECORDS.path + "/new", new, "medical_records.create", "New medical record")
 routes.page(RECORDS.path + "/templates", templates, "medical_records.create", "Record templates")
 routes.page(RECORDS.path + "/:id", at_address, "medical_records.view", "Medical record")

@@ -9,7 +9,7 @@ from data.analytics.vital_trends import vital_trend
 from data.core import roles
 from data.core.actor import Actor
 from data.core.resource import resource
-from data.store import glass, patient_history, printing, read
+from data.store import glass, patient_history, patient_rows, printing, read
 
 RECORDS = resource("medical_records")
 VERBS = ("view", "create", "print", "export")
@@ -28,7 +28,9 @@ def printed(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG00
     """The whole history under the letterhead of the clinic."""
     patient = read.get("patients", actor, id)
     history = patient_history.of_patient(actor, id, "print")
-    return patient_records.printed(RECORDS, patient, history, printing.letterhead(actor, patient.clinic_id), actor.zone)
+    others = {noun: patient_rows.of_patient(actor, id, noun, "print") for noun in ("prescriptions", "lab_reports")}
+    head = printing.letterhead(actor, patient.clinic_id)
+    return patient_records.printed(RECORDS, patient, history, others, head, actor.zone)
 
 
 routes.page("/dashboard/patients/:id/records", records, "medical_records.list", "Records")

@@ -13,7 +13,7 @@ from data.core.resource import resource
 from data.documents import prescriptions as documents
 from data.store import access, history, read
 from pages.booking import links
-from pages.resources import list_page
+from pages.resources import list_page, readable
 
 RX = resource("prescriptions")
 WORK = {"status": "active", "sort": "prescription_date"}
@@ -84,7 +84,7 @@ def on_paper(actor: Actor, query: dict[str, str], id: str) -> Any:
     return paper.page("Prescription", sheet, RX.name, id, crumbs, size=size, back=f"{back}/print")
 
 
-routes.page(RX.path, work_list, "prescriptions.list", RX.title)
+routes.page(RX.path, readable(RX, work_list), "prescriptions.list", RX.title)
 routes.page(RX.path + "/new", new, "prescriptions.create", "New prescription")
 routes.page(RX.path + "/:id", one, "prescriptions.view", "Prescription")
 routes.page(RX.path + "/:id/edit", edit, "prescriptions.edit", "Edit prescription")

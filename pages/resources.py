@@ -13,7 +13,17 @@ from data.core import roles
 from data.core.actor import Actor
 from data.core.errors import NotAllowed, Refused
 from data.core.resource import Field, Filter, Resource, resources
-from data.store import access, history, read
+from data.store import access, filters, history, read
+
+
+def readable(resource: Resource, layout: Any) -> Any:
+    """A list at its address; filters that name nothing are left out, and the page says so."""
+
+    def shown(actor: Actor, query: dict[str, str]) -> Any:
+        good, wrong = filters.readable(resource, actor, query)
+        return table.without(layout(actor, good), wrong) if wrong else layout(actor, good)
+
+    return shown
 
 
 def _links(actor: Actor, items: Iterable[Field | Filter], values: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
@@ -22,10 +32,11 @@ def _links(actor: Actor, items: Iterable[Field | Filter], values: Mapping[str, A
     for item in items:
         if not item.link or not roles.allowed(actor, item.link, "list"):
             continue
-        found[item.name] = read.options(item.link, actor, "", limit=100)
+        is_typed = item.link == "patients" and isinstance(item, Filter)  # too many to choose from: they are searched
+        found[item.name] = [] if is_typed else read.options(item.link, actor, "", limit=100)
         chosen = values.get(item.name)
         if chosen and str(chosen) not in dict(found[item.name]):
-            found[item.name].append((str(chosen), read.label(item.link, actor, chosen)))
+            found[item.name].append((str(chosen), read.label(item.link, actor, chosen, with_code=is_typed)))
     return found
 
 
@@ -142,10 +153,11 @@ def add(resource: Resource) -> None:
     for view, (tail, verb, layout, title) in VIEWS.items():
         if view not in resource.own_pages:
             shown = title.format(title=resource.title, singular=resource.singular)
-            routes.page(resource.path + tail, layout(resource), f"{resource.name}.{verb}", shown.capitalize())
+            made = readable(resource, layout(resource)) if view == "list" else layout(resource)
+            routes.page(resource.path + tail, made, f"{resource.name}.{verb}", shown.capitalize())
 
 
 for _resource in resources():
     add(_resource)
 
-__all__ = ["add", "detail_page", "edit_page", "list_page", "new_page"]
+__all__ = ["add", "detail_page", "edit_page", "list_page", "new_page", "readable"]

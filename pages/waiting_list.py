@@ -9,6 +9,7 @@ from data.core import roles
 from data.core.actor import Actor
 from data.core.resource import resource
 from data.store import access, read
+from pages.resources import readable
 
 LIST = resource("waiting_list")
 MOST = 200
@@ -23,4 +24,4 @@ def layout(actor: Actor, query: dict[str, str]) -> Any:
     )
 
 
-routes.page(LIST.path, layout, "waiting_list.list", "Waiting list")
+routes.page(LIST.path, readable(LIST, layout), "waiting_list.list", "Waiting list")

@@ -6,17 +6,10 @@
     const answer = await window.ay.plain(address, { method: "POST", headers: { "X-CSRFToken": window.ay.csrf() }, keepalive: true });
     const told = await answer.json().catch(() => ({}));
     if (!answer.ok) { window.ay.say(told.message || "That did not work. Try again.", "clay"); return false; }
-    if (told.copy > 1) {
-      window.dash_clientside.set_props("sheet-copy", { children: "Duplicate" });
-      await marked();
-    }
-    return true;
-  }
-
-  /* The renderer draws when it can; the paper waits for the word, at most a second. */
-  async function marked() {
     const mark = document.getElementById("sheet-copy");
-    for (let frame = 0; mark && !mark.textContent && frame < 60; frame++) await new Promise(requestAnimationFrame);
+    /* Written here and not through the renderer, which draws when it can: the printer is asked at once. */
+    if (mark && told.copy > 1) mark.textContent = "Duplicate";
+    return true;
   }
 
   document.addEventListener("click", async (event) => {

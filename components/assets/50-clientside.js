@@ -14,8 +14,8 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       const noun = id.replace(/-grid$/, "");
       const address = new URL(location.href);
       for (const box of document.querySelectorAll(`[data-list="${noun}"] [data-filter]`)) {
-        const chosen = box.querySelector("select,input").value;
-        const value = chosen === "all" ? "" : chosen;
+        const chosen = window.dash_clientside.callback_context.inputs[`${noun}-filter-${box.dataset.filter}.value`];
+        const value = !chosen || chosen === "all" ? "" : chosen;
         box.classList.toggle("set", Boolean(value));
         if (value) address.searchParams.set(box.dataset.filter, value); else address.searchParams.delete(box.dataset.filter);
       }

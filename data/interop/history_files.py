@@ -12,7 +12,7 @@ from typing import Any
 from data.core.actor import Actor
 from data.core.resource import resource as declared
 from data.core.vital_signs import SIGNS
-from data.store import access, patient_history, read
+from data.store import access, patient_history, patient_rows, read
 from data.store.patient_history import History
 from data.store.read import inert
 
@@ -21,11 +21,17 @@ Table = list[dict[str, Any]]
 
 
 def pack(actor: Actor, patient_id: Any) -> tuple[str, bytes]:
-    """(file name, ZIP) with records.csv, vital-signs.csv, amendments.csv and history.json; in the trail before it leaves."""
+    """(file name, ZIP): records, vital signs, amendments, prescriptions and laboratory as CSV, all as JSON; in the trail first."""
     access.require(declared(NOUN), actor, "export")
     patient = read.get("patients", actor, patient_id)
     history = patient_history.of_patient(actor, patient_id, "export")
-    tables = {"records": _records(history), "vital-signs": _signs(history), "amendments": _amendments(history)}
+    tables = {
+        "records": _records(history),
+        "vital-signs": _signs(history),
+        "amendments": _amendments(history),
+        "prescriptions": _prescriptions(patient_rows.of_patient(actor, patient_id, "prescriptions", "export")),
+        "lab-reports": _lab_reports(patient_rows.of_patient(actor, patient_id, "lab_reports", "export")),
+    }
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, rows in tables.items():
@@ -74,6 +80,45 @@ def _amendments(history: History) -> Table:
         for name, value in a.before.items()
         if value not in (None, "")
     ]
+
+
+def _prescriptions(found: Table) -> Table:
+    """A line a medicine."""
+    return [
+        {
+            "prescription": row.get("prescription_number", ""),
+            "date": _iso(row.get("prescription_date")),
+            "status": row.get("status", ""),
+            "doctor": row.get("doctor", ""),
+            "diagnosis": row.get("diagnosis") or "",
+            "medicine": line["medicine_name"],
+            "how": line["sentence"],
+            "quantity": line["amount"],
+            "left": line["left"],
+        }
+        for row in found
+        for line in row.get("lines", ())
+    ]
+
+
+def _lab_reports(found: Table) -> Table:
+    """A line a test."""
+    return [
+        {
+            "report": row.get("report_number", ""),
+            "status": row.get("status", ""),
+            "doctor": row.get("doctor", ""),
+            "ordered_at": _iso(row.get("ordered_at")),
+            "verified_at": _iso(row.get("verified_at")),
+            **{name: line[name] or "" for name in ("test_code", "test_name", "result", "unit", "flag", "normal_range")},
+        }
+        for row in found
+        for line in row.get("lines", ())
+    ]
+
+
+def _iso(value: Any) -> str:
+    return value.isoformat() if value else ""
 
 
 def _csv(rows: Table) -> str:

@@ -40,7 +40,7 @@ LAB_CATALOGUE = declare(
         fields=(
             Field("test_code", required=True, label="Code", max_length=20, width=2, section="Test", hint="As on the tube: HB."),
             Field("test_name", required=True, label="Name", width=4, section="Test"),
-            Field("kind", "choice", label="Result is a", choices=rules.KINDS, default="number", width=2, section="Test"),
+            Field("kind", "choice", label="Kind of result", choices=rules.KINDS, default="number", width=2, section="Test"),
             Field("unit", max_length=20, width=2, section="Test"),
             Field("decimals", "integer", minimum=0, maximum=4, default=1, width=2, section="Test"),
             Field("sample", max_length=40, width=3, section="Test", hint="Serum, EDTA blood, urine …"),

@@ -17,7 +17,7 @@ from data.core.errors import Conflict, Invalid
 from data.core.resource import Field, Resource
 from data.core.resource import resource as declared
 from data.models import Dispensing, Patient, Prescription, PrescriptionItem, User
-from data.rules import allergies
+from data.rules import allergies, doses
 from data.rules.visit_words import day_text, zone_of
 from data.store import access, audit, cleaning, write
 from data.store.read import as_id, find
@@ -164,12 +164,13 @@ def _keep(
 
 @dataclass(frozen=True, slots=True)
 class HandedOut:
-    """One line of what was dispensed so far."""
+    """One line of what was dispensed so far; `amount` is the quantity with its unit."""
 
     at: Any
     who: str
     medicine: str
     quantity: int
+    amount: str
     batch_number: str
     expires_on: date | None
     reason: str
@@ -181,7 +182,7 @@ def so_far(actor: Actor, prescription_id: Any) -> list[HandedOut]:
     access.require(resource, actor, "view")
     with reading(actor) as session:
         row = find(session, resource, actor, prescription_id, "view")
-        names = {item.id: item.medicine_name for item in row.lines}
+        items = {item.id: item for item in row.lines}
         query = (
             select(Dispensing).where(Dispensing.prescription_id == row.id).order_by(Dispensing.at.desc(), Dispensing.id.desc())
         )
@@ -194,11 +195,16 @@ def so_far(actor: Actor, prescription_id: Any) -> list[HandedOut]:
             HandedOut(
                 d.at,
                 people.get(d.user_id, "System"),
-                names.get(d.item_id, ""),
+                items[d.item_id].medicine_name if d.item_id in items else "",
                 d.quantity,
+                _amount(d.quantity, items.get(d.item_id)),
                 d.batch_number or "",
                 d.expires_on,
                 d.override_reason or "",
             )
             for d in found
         ]
+
+
+def _amount(quantity: int, item: PrescriptionItem | None) -> str:
+    return doses.quantity_text(quantity, item.form, item.dose_unit) if item else str(quantity)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from data.core import roles
 from data.core.actor import Actor
+from data.core.resource import Field
 from data.core.resource import resource as declared
 from data.models import AuditEntry, User
 from data.store import access, audit
@@ -18,10 +21,15 @@ from data.store.keyring import PLATFORM
 from data.store.read import as_id, find
 from data.store.unit_of_work import reading
 
+UNSEEN = "one you may not open"
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One audit entry as it is read: `changed` maps a field title to (before, after)."""
+    """One audit entry as it is read: `changed` maps a field title to (before, after), `kinds` to what kind of value it is.
+
+    Linked rows are named; their id never shows.
+    """
 
     at: datetime
     who: str
@@ -31,6 +39,7 @@ class Act:
     shown: int
     changed: dict[str, tuple[str, str]]
     reason: str
+    kinds: dict[str, str] = field(default_factory=dict)
 
 
 def of_row(noun: str, actor: Actor, row_id: Any, limit: int = 100) -> list[Act]:
@@ -61,14 +70,18 @@ def of_clinic(actor: Actor, limit: int = 100, before: int | None = None, **narro
         return _acts(session, actor, list(session.scalars(query.order_by(AuditEntry.seq.desc()).limit(limit))))
 
 
-def _acts(session: Any, actor: Actor, entries: list[AuditEntry]) -> list[Act]:
+def _acts(session: Session, actor: Actor, entries: list[AuditEntry]) -> list[Act]:
     ids = {e.user_id for e in entries if e.user_id}
-    names = dict(session.execute(select(User.id, User.full_name).where(User.id.in_(ids))).all()) if ids else {}
-    return [_act(actor, entry, names) for entry in entries]
+    names = {row[0]: row[1] for row in session.execute(select(User.id, User.full_name).where(User.id.in_(ids)))} if ids else {}
+    read = [(entry, audit.detail_of(entry)) for entry in entries]
+    linked = _linked(session, actor, read)
+    return [_act(actor, entry, detail, names, linked) for entry, detail in read]
 
 
-def _act(actor: Actor, entry: AuditEntry, names: dict[UUID, str]) -> Act:
-    detail = audit.detail_of(entry)
+def _act(
+    actor: Actor, entry: AuditEntry, detail: dict[str, Any], names: Mapping[UUID, str], linked: Mapping[tuple[str, str], str]
+) -> Act:
+    opened = {f.name: f for f in _open_fields(actor, entry.noun)}
     who = names.get(entry.user_id, "System") if entry.user_id else "System"
     return Act(
         entry.at,
@@ -77,16 +90,46 @@ def _act(actor: Actor, entry: AuditEntry, names: dict[UUID, str]) -> Act:
         entry.noun,
         entry.row_id,
         len(entry.shown),
-        _changed(actor, entry, detail),
+        {
+            opened[n].title: (_said(opened[n], old, linked), _said(opened[n], new, linked))
+            for n, old, new in _sides(detail, opened)
+        },
         str(detail.get("reason", "")),
+        {f.title: f.kind for f in opened.values()},
     )
 
 
-def _changed(actor: Actor, entry: AuditEntry, detail: dict[str, Any]) -> dict[str, tuple[str, str]]:
+def _open_fields(actor: Actor, noun: str) -> tuple[Field, ...]:
     try:
-        open_fields = {f.name: f.title for f in access.fields(declared(entry.noun), actor, "view")}
+        return (*access.fields(declared(noun), actor, "view"), Field("status", "choice"))
     except KeyError:
-        open_fields = {}
-    open_fields["status"] = "Status"
+        return (Field("status", "choice"),)
+
+
+def _sides(detail: Mapping[str, Any], opened: Mapping[str, Field]) -> Iterable[tuple[str, str, str]]:
+    """Name, before and after of each open field that holds something else now."""
     before, after = detail.get("before", {}), detail.get("after", {})
-    return {open_fields[n]: (before.get(n, ""), after.get(n, "")) for n in {**before, **after} if n in open_fields}
+    sides = ((n, str(before.get(n) or ""), str(after.get(n) or "")) for n in {**before, **after} if n in opened)
+    return (side for side in sides if side[1] != side[2])
+
+
+def _said(field: Field, text: str, linked: Mapping[tuple[str, str], str]) -> str:
+    return linked.get((field.link, text), UNSEEN) if field.link and text else text
+
+
+def _linked(session: Session, actor: Actor, read: list[tuple[AuditEntry, dict[str, Any]]]) -> dict[tuple[str, str], str]:
+    """What the rows are called that acts link to: (noun, id) → its label, of those the actor may list."""
+    wanted: dict[str, set[str]] = {}
+    for entry, detail in read:
+        opened = {f.name: f for f in _open_fields(actor, entry.noun)}
+        for name, *texts in _sides(detail, opened):
+            if opened[name].link:
+                wanted.setdefault(opened[name].link, set()).update(text for text in texts if text)
+    found: dict[tuple[str, str], str] = {}
+    for noun, ids in wanted.items():
+        resource = declared(noun)
+        if roles.allowed(actor, noun, "list"):
+            named = (access.visible(resource, actor, "list"), resource.model.id.in_([as_id(i) for i in ids]))
+            rows = session.scalars(select(resource.model).where(*named).options(*resource.load))
+            found |= {(noun, str(row.id)): resource.label(row) for row in rows}
+    return found

@@ -163,11 +163,12 @@ def _where(resource: Resource, actor: Actor, query: Query, verb: str = "list") -
     ]
     named = {f.name: f for f in resource.filters}
     given = {name: value for name, value in query.filters.items() if name in named and value}
-    parts += [_filtered(resource, actor, named[name], given) for name in given]
+    parts += [narrowed(resource, actor, named[name], given) for name in given]
     return and_(*parts)
 
 
-def _filtered(resource: Resource, actor: Actor, wanted: Filter, given: Mapping[str, str]) -> ColumnElement[bool]:
+def narrowed(resource: Resource, actor: Actor, wanted: Filter, given: Mapping[str, str]) -> ColumnElement[bool]:
+    """The condition of one filter with the value in `given`; NotFound when it cannot be read, NotAllowed when it is not hers."""
     if wanted.covers and not roles.sees(actor, resource.name, "list", wanted.covers):
         raise NotAllowed  # what may not be seen may not be asked for either
     value = given[wanted.name]
@@ -328,15 +329,16 @@ def options(noun: str, actor: Actor, text: str, limit: int = 20) -> list[tuple[s
         return [(str(r.id), resource.label(r)) for r in rows]
 
 
-def label(noun: str, actor: Actor, row_id: Any) -> str:
-    """What a linked row is called."""
+def label(noun: str, actor: Actor, row_id: Any, *, with_code: bool = False) -> str:
+    """What a linked row is called, with its code where two may have one name."""
     resource = declared(noun)
     access.require(resource, actor, "list")
     with writing(actor) if resource.patient_data else reading(actor) as session:
         row = find(session, resource, actor, row_id, "list")
         if resource.patient_data:
             _record_list(session, actor, noun, [row], "list")
-        return resource.label(row)
+        code = getattr(row, resource.code[0]) if with_code and resource.code else ""
+        return ", ".join(part for part in (resource.label(row), code) if part)
 
 
 def exported(

@@ -41,16 +41,12 @@ class Record:
 
 def record_of(session: Session, resource: Resource, actor: Actor, row: Any, verb: str = "view") -> Record:
     """The record of a row for this actor."""
-    values = {f.name: getattr(row, f.name) for f in access.fields(resource, actor, verb)}
-    for item in resource.derived:
-        if roles.sees(actor, resource.name, verb, item.covers or (item.name,)):
-            values[item.name] = item.value(row, actor.zone)
     return Record(
         id=row.id,
         noun=resource.name,
         label=resource.label(row),
         version=row.version,
-        values=values,
+        values=values_of(resource, actor, row, verb),
         verbs=frozenset(v for v in VERBS if access.may(session, resource, actor, v, row)),
         steps=open_steps(session, resource, actor, row),
         created_at=row.created_at,
@@ -58,6 +54,15 @@ def record_of(session: Session, resource: Resource, actor: Actor, row: Any, verb
         deleted_at=row.deleted_at,
         clinic_id=getattr(row, "clinic_id", None),
     )
+
+
+def values_of(resource: Resource, actor: Actor, row: Any, verb: str) -> dict[str, Any]:
+    """Fields and derived values of a row by name, as far as this actor sees them."""
+    values = {f.name: getattr(row, f.name) for f in access.fields(resource, actor, verb)}
+    for item in resource.derived:
+        if roles.sees(actor, resource.name, verb, item.covers or (item.name,)):
+            values[item.name] = item.value(row, actor.zone)
+    return values
 
 
 def open_steps(session: Session, resource: Resource, actor: Actor, row: Any) -> tuple[Step, ...]:

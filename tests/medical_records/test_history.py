@@ -11,17 +11,21 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from components import patient_records
 from data.core.actor import system
 from data.core.errors import Conflict, NeedsReason, NotAllowed, NotFound, Stale
+from data.core.resource import resource
 from data.interop import csv_rows, history_files, incoming
 from data.interop.incoming import Row
 from data.models import AuditEntry
 from data.rules import record_templates, record_writing
-from data.store import patient_history, read
+from data.store import patient_history, patient_rows, printing, read, write
 from data.store.read import Query
 from data.store.unit_of_work import reading
 from tests.appointments.conftest import make_house
+from tests.components.test_paper import texts
 from tests.medical_records.conftest import TEXTS, Ward
+from tests.prescriptions.conftest import TABLET
 
 
 def trail(ward, noun="medical_records"):
@@ -45,7 +49,14 @@ def test_the_history_is_a_zip_of_tables_and_json(ward):
     name, content = history_files.pack(ward.nair, ward.lakshmi)
     assert name == "history-P001.zip"
     packed = zipfile.ZipFile(io.BytesIO(content))
-    assert sorted(packed.namelist()) == ["amendments.csv", "history.json", "records.csv", "vital-signs.csv"]
+    assert sorted(packed.namelist()) == [
+        "amendments.csv",
+        "history.json",
+        "lab-reports.csv",
+        "prescriptions.csv",
+        "records.csv",
+        "vital-signs.csv",
+    ]
     (record,) = csv.DictReader(io.StringIO(packed.read("records.csv").decode()))
     assert (record["diagnosis"], record["status"], record["doctor"]) == ("Vatarakta", "amended", "Dr Suresh Nair")
     assert record["notes"] == "'=1+1"  # no spreadsheet takes it for a formula
@@ -56,6 +67,42 @@ def test_the_history_is_a_zip_of_tables_and_json(ward):
     assert json.loads(packed.read("history.json"))["records"][0]["notes"] == "=1+1"
     assert trail(ward)[-1] == ("export", 1)
     assert trail(ward, "vital_signs")[-1] == ("export", 1)
+
+
+def with_medicine_and_test(ward):
+    """Lakshmi has a prescription and a laboratory report with one result."""
+    program = system(ward.house.clinic_id)
+    write.create("lab_catalogue", program, {"test_code": "HB", "test_name": "Haemoglobin", "unit": "g/dL", "kind": "number"})
+    write.create("prescriptions", ward.nair, {"patient_id": str(ward.lakshmi), "items": [TABLET]})
+    at = "2026-11-23T08:00:00+00:00"
+    cells = {"patient_code": "P001", "doctor_code": "DOC001", "tests": "HB", "results": "HB=11.2", "ordered_at": at}
+    cells |= dict.fromkeys(("collected_at", "started_at", "resulted_at"), at)
+    report = incoming.take_in(program, [Row("lab_reports", 2, cells | {"external_id": "L1", "status": "completed"})])
+    assert report.refusals == []
+
+
+def test_prescriptions_and_laboratory_belong_to_the_history_on_paper_and_in_the_zip(ward):
+    ward.final()
+    with_medicine_and_test(ward)
+    packed = zipfile.ZipFile(io.BytesIO(history_files.pack(ward.nair, ward.lakshmi)[1]))
+    (medicine,) = csv.DictReader(io.StringIO(packed.read("prescriptions.csv").decode()))
+    assert (medicine["medicine"], medicine["quantity"], medicine["doctor"]) == (
+        "Yogaraja guggulu",
+        "60 tablets",
+        "Dr Suresh Nair",
+    )
+    (found,) = csv.DictReader(io.StringIO(packed.read("lab-reports.csv").decode()))
+    assert (found["test_name"], found["result"], found["unit"]) == ("Haemoglobin", "11.2", "g/dL")
+    assert trail(ward, "prescriptions")[-1] == trail(ward, "lab_reports")[-1] == ("export", 1)
+    others = {noun: patient_rows.of_patient(ward.nair, ward.lakshmi, noun, "print") for noun in ("prescriptions", "lab_reports")}
+    assert trail(ward, "prescriptions")[-1] == trail(ward, "lab_reports")[-1] == ("print", 1)
+    patient, history = read.get("patients", ward.nair, ward.lakshmi), patient_history.of_patient(ward.nair, ward.lakshmi, "print")
+    head = printing.letterhead(ward.nair)
+    said = " ".join(texts(patient_records.printed(resource("medical_records"), patient, history, others, head, ward.nair.zone)))
+    assert "Yogaraja guggulu" in said
+    assert "60 tablets" in said
+    assert "Haemoglobin:  11.2 g/dL" in said
+    assert patient_rows.of_patient(ward.person("receptionist"), ward.lakshmi, "lab_reports", "print") == []
 
 
 def test_a_print_is_in_the_trail_as_a_print(ward):

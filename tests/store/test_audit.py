@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import delete, select, text, update
 
+from data.core.actor import system
 from data.models import AuditEntry, AuditHead
 from data.store import audit, history, write
 from data.store.unit_of_work import reading, site, writing
@@ -116,3 +117,18 @@ def test_acts_that_are_gathered_are_chained_and_those_of_a_refused_part_are_gone
             select(AuditEntry.verb).where(AuditEntry.chain_id == alice.clinic_id).order_by(AuditEntry.seq.desc()).limit(2)
         )
         assert list(newest) == ["view", "import"]
+
+
+def test_the_history_names_linked_rows_and_leaves_out_what_did_not_change(alice):
+    doctor = write.create("doctors", alice, {"first_name": "Anjali", "last_name": "Varma"})
+    patient = write.create(
+        "patients", system(alice.clinic_id), {"first_name": "Lakshmi", "gender": "female", "estimated_age": "42"}
+    )
+    wait = {"patient_id": str(patient), "doctor_id": str(doctor), "first_day": "2030-01-01", "last_day": "2030-01-05"}
+    row = write.create("waiting_list", system(alice.clinic_id), wait)
+    made = next(act for act in history.of_row("waiting_list", alice, row) if act.verb == "create")
+    assert made.changed["Doctor"] == ("", "Dr Anjali Varma")
+    assert "Lakshmi" in made.changed["Patient"][1]
+    assert made.kinds["Doctor"] == "link"
+    assert all(before != after for before, after in made.changed.values())
+    assert not any(str(i) in str(made.changed) for i in (doctor, patient))

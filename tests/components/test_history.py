@@ -1,0 +1,48 @@
+"""A record's history as it is read: words for codes, days as days, nothing that says only a dash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from components import detail
+from tests.components.test_paper import texts
+
+
+@dataclass
+class Act:
+    """An act as the store gives it."""
+
+    changed: dict
+    kinds: dict
+    at: datetime = field(default_factory=lambda: datetime(2026, 11, 24, 4, 45, tzinfo=UTC))
+    who: str = "Meera Das"
+    verb: str = "edit"
+    reason: str = ""
+
+
+def test_codes_days_and_money_are_said_in_words():
+    act = Act(
+        {
+            "Type": ("follow-up", "panchakarma"),
+            "Day": ("", "2026-11-24"),
+            "Fee": ("500.00", "123456.50"),
+            "Active": ("no", "yes"),
+            "Notes": ("Old", ""),
+            "At": ("", "2026-11-24T04:45:00+00:00"),
+            "Tests": ("HB", "HB|TLC"),
+        },
+        {"Type": "choice", "Day": "date", "Fee": "money", "Active": "bool", "At": "datetime", "Tests": "parts"},
+    )
+    said = " ".join(texts(detail.history([act], "Asia/Kolkata")))
+    for words in (
+        "Type:  Follow up  →  Panchakarma",
+        "Day:  24 Nov 2026",
+        "₹1,23,456.50",
+        "No  →  Yes",
+        "Old  →  taken out",
+        "At:  24 Nov 2026, 10:15",
+        "HB  →  HB, TLC",
+    ):
+        assert words in said
+    assert "–" not in said
