@@ -168,9 +168,14 @@ class Resource:
 
     @property
     def comes_in_files(self) -> bool:
-        """Whether people bring rows in from files: no clinics, and no accounts, whose passwords never stand in a file."""
+        """Whether people bring rows in from files: no clinics, no accounts, whose passwords never stand in a file, no bills.
+
+        A bill of another system brings payments of days long closed, so the operator takes it in with the command.
+        """
         has_password = any(f.kind == "password" for f in self.fields)
-        return self.name not in {"clinics", "manufacturers", "org_documents"} and not has_password and self.is_typed
+        return (
+            self.name not in {"clinics", "manufacturers", "org_documents", "patient_bills"} and not has_password and self.is_typed
+        )
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError when the declaration has none."""

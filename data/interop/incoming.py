@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from data.core.actor import Actor
 from data.core.errors import Invalid, Refused
 from data.core.resource import resource as declared
-from data.interop import brought, codes, known, links, progress, unlisted
+from data.interop import bills, brought, codes, known, links, progress, unlisted
 from data.store import audit, cleaning, conflicts, write
 from data.store.unit_of_work import writing
 
@@ -120,7 +120,7 @@ def _take(session: Session, actor: Actor, row: Row, report: Report, here: known.
         with audit.part(session):
             if row.holds:
                 row.holds(session, actor)
-            new = unlisted.WAYS.get(row.noun, _insert)(session, actor, row)
+            new = WAYS.get(row.noun, _insert)(session, actor, row)
     except Invalid as invalid:
         report.refuse(row, invalid.errors)
     except Refused as refused:
@@ -151,3 +151,6 @@ def _insert(session: Session, actor: Actor, row: Row) -> int:
     write.insert(session, resource, actor, values, **fixed)
     brought.after(session, actor, resource, fixed, values)
     return len(row.parts) or 1
+
+
+WAYS: dict[str, Callable[[Session, Actor, Any], int]] = {**unlisted.WAYS, "patient_bills": bills.bring}

@@ -4,7 +4,7 @@ Classes of encounters become types of visits: wellness → checkup; emergency, u
 inpatient → procedure; ambulatory, outpatient → consultation, or follow-up where the description says so.
 Names stay as they are in the file, with Synthea's digits. Patients are known by `Id` of patients.csv, doctors by
 that of providers.csv, visits by that of encounters.csv, so that a second run finds them all. The clinical files
-are read in `synthea_history`.
+are read in `synthea_history`, claims and their transactions in `synthea_claims`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from data.core import clock
 from data.core.errors import Invalid
-from data.interop import synthea_history
+from data.interop import synthea_claims, synthea_history
 from data.interop.incoming import Row
 
 SOURCE = "synthea"
@@ -34,18 +34,20 @@ Cells = dict[str, str]
 
 
 def read_folder(folder: Path, zone: str) -> list[Row]:
-    """Patients, doctors, visits and what the clinical files hold, in the order in which they can be taken in.
+    """Patients, doctors, visits, what the clinical files hold, and bills, in the order in which they can be taken in.
 
-    A clinical file that is not there holds nothing.
+    A file of the history or of the claims that is not there holds nothing.
     """
     patients, providers, encounters = (_lines(folder / name) for name in FILES)
-    history = {name: _lines(folder / name) if (folder / name).exists() else [] for name in synthea_history.FILES}
+    more = (*synthea_history.FILES, *synthea_claims.FILES)
+    found = {name: _lines(folder / name) if (folder / name).exists() else [] for name in more}
     seen = {line["PROVIDER"] for _, line in encounters}
     return [
         *(Row("patients", n, patient(line, zone), SOURCE) for n, line in patients),
         *(Row("doctors", n, doctor(line), SOURCE) for n, line in providers if line["Id"] in seen),
         *(Row("appointments", n, visit(line), SOURCE) for n, line in encounters),
-        *synthea_history.rows(history, encounters, zone),
+        *synthea_history.rows(found, encounters, zone),
+        *synthea_claims.rows(found, encounters, found["medications.csv"], zone),
     ]
 
 

@@ -1,4 +1,8 @@
-"""Work that was done and stands on no live bill: completed visits, dispensed medicine, completed tests."""
+"""Work that was done and stands on no live bill: completed visits, dispensed medicine, completed tests.
+
+A visit or a report that came from another system as done was charged for there, if at all, so it is not proposed here;
+one that came in open and was done here is.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from sqlalchemy.orm import Session, undefer
 from data.core import clock
 from data.models import (
     Appointment,
+    AppointmentEvent,
     Bill,
     BillItem,
     Dispensing,
@@ -118,8 +123,16 @@ def _visits() -> Any:
     return (
         select(Appointment, Doctor)
         .join(Doctor, (Doctor.clinic_id == Appointment.clinic_id) & (Doctor.id == Appointment.doctor_id))
-        .where(Appointment.status == "completed", Appointment.deleted_at.is_(None), ~billed.exists())
+        .where(Appointment.status == "completed", Appointment.deleted_at.is_(None), ~billed.exists(), _done_here())
     )
+
+
+def _done_here() -> ColumnElement[bool]:
+    """Whoever completes a visit here leaves an event; a visit that came in completed has none."""
+    events = select(AppointmentEvent.id).where(
+        AppointmentEvent.appointment_id == Appointment.id, AppointmentEvent.to_status == "completed"
+    )
+    return Appointment.external_source.is_(None) | events.exists()
 
 
 def _visit(_zone: str, visit: Appointment, doctor: Doctor) -> Charge:
@@ -156,6 +169,7 @@ def _tests() -> Any:
             LabReport.status == "completed",
             LabReport.verified_at.is_not(None),
             LabReport.deleted_at.is_(None),
+            LabReport.external_source.is_(None) | LabReport.verified_by.is_not(None),
             LabReportTest.status != "pending",
         )
     )

@@ -5,12 +5,25 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from data.analytics import billing_books as books
+from data.core.actor import system
 from data.core.errors import Conflict, Invalid, NotAllowed
-from data.models import Appointment, Dispensing, LabReport, LabReportTest, LabTest, Prescription, PrescriptionItem
+from data.models import (
+    Appointment,
+    AppointmentEvent,
+    Dispensing,
+    LabReport,
+    LabReportTest,
+    LabTest,
+    Prescription,
+    PrescriptionItem,
+)
+from data.models.base import new_id
 from data.rules import bill_charges, bill_drafts, bill_lines
 from data.store import write
+from data.store.unit_of_work import writing
 from tests.billing.conftest import NOW, REASON, line, make_till
 
 DAY = date(2026, 11, 24)
@@ -145,3 +158,22 @@ def test_the_value_of_what_is_not_billed_is_told_to_the_manager_and_the_doctor(t
     assert books.unbilled(till.actor("doctor", doctor_id=till.doctor.id)).amount == 1150_00
     with pytest.raises(NotAllowed):
         books.unbilled(till.desk)
+
+
+def test_work_that_came_in_done_is_not_proposed_and_work_that_came_in_open_is(till):
+    found = work(till)
+    came = {"external_source": "csv", "external_id": "K1"}
+    with writing(system(till.clinic_id)) as session:
+        for model, row in ((Appointment, found["visit"]), (LabReport, None)):
+            query = select(model) if row is None else select(model).where(model.id == row.id)
+            for name, value in came.items():
+                setattr(session.scalars(query).one(), name, value)
+    proposed = lambda: {one.charge.item_type for one in bill_charges.unbilled(till.manager)}  # noqa: E731
+    assert proposed() == {"procedure", "medicine"}
+    assert books.unbilled(till.manager).eligible == 2
+    till.add(
+        AppointmentEvent(clinic_id=till.clinic_id, appointment_id=found["visit"].id, at=NOW, kind="status", to_status="completed")
+    )
+    with writing(system(till.clinic_id)) as session:
+        session.scalars(select(LabReport)).one().verified_by = new_id()
+    assert proposed() == {"procedure", "medicine", "consultation", "lab-test"}

@@ -76,7 +76,7 @@ def test_a_bill_that_does_not_add_up_cannot_leave_its_draft(till):
         out = (
             BILLS.update()
             .where(BILLS.c.id == bill_id)
-            .values(status="pending", bill_number=f"X{str(bill_id)[:12]}", due_date=BILLS.c.bill_date)
+            .values(status="pending", bill_number=f"X{str(bill_id)[-12:]}", due_date=BILLS.c.bill_date)
         )
         assert refused(ITEMS.update().where(ITEMS.c.bill_id == bill_id).values(**change), out) == sentence
         assert refused(ITEMS.delete().where(ITEMS.c.bill_id == bill_id), out) == sentence

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC
+from datetime import UTC, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -11,14 +12,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload, undefer
 
+from data.analytics import billing as figures
+from data.analytics.billing_books import books
+from data.core import clock
 from data.core.errors import Invalid
 from data.interop import incoming, synthea, synthea_history
 from data.models import (
     Appointment,
+    Bill,
     Doctor,
     LabReport,
     LabReportTest,
     LabTest,
+    LedgerEntry,
     MedicalRecord,
     Patient,
     Prescription,
@@ -27,16 +33,19 @@ from data.models import (
     VitalSigns,
 )
 from data.store import measured, read
+from data.store.charges import open_charges
 from data.store.unit_of_work import reading
 from tests.interop.conftest import clinic
 
 FOLDER = Path(__file__).parent.parent / "data" / "synthea"
 LONGEST = 480
+MONEY = {"CHARGE": "AMOUNT", "PAYMENT": "PAYMENTS"}
 COUNTS = {
     "patients": 27, "doctors": 51, "appointments": 593, "allergies": 40, "medical_records": 338, "conditions": 438, "vital_signs": 190,
     "prescriptions": 350, "medications": 663, "lab_catalogue": 48, "lab_reports": 20, "lab_tests": 233,
+    "patient_bills": 1267,
 }  # fmt: skip
-MODELS = (Patient, Doctor, Appointment, MedicalRecord, VitalSigns, Prescription, LabReport, LabTest)
+MODELS = (Patient, Doctor, Appointment, MedicalRecord, VitalSigns, Prescription, LabReport, LabTest, Bill, LedgerEntry)
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +90,7 @@ def test_everything_arrives_exactly_and_a_second_run_changes_nothing(database, e
     medications_are_completed_prescriptions(actor, encounters)
     results_are_those_of_the_file(actor, report, encounters)
     allergies_stand_on_the_patients(actor)
+    claims_are_bills_to_the_paisa(actor, encounters)
 
     versions = versions_of(actor)
     again = take_in(actor)
@@ -219,6 +229,57 @@ def allergies_stand_on_the_patients(actor):
         p.external_id: sorted((a["substance"], a["severity"]) for a in p.allergies) for p in patients if p.allergies
     } == expected
     assert {p.external_id for p in patients if p.has_allergies} == expected.keys()
+
+
+def claims_are_bills_to_the_paisa(actor, encounters):
+    lines = frame("claims_transactions")
+    paise = {
+        kind: (lines[column].where(lines["TYPE"] == kind, "0").map(Decimal) * 100).astype(int) for kind, column in MONEY.items()
+    }
+    sums = pd.DataFrame(paise).groupby(lines["CLAIMID"]).sum()
+    bills, entries = {b.external_id: b for b in rows_of(actor, Bill)}, rows_of(actor, LedgerEntry)
+    over = (sums["PAYMENT"] - sums["CHARGE"]).clip(lower=0)
+    assert (sums["CHARGE"].sum(), sums["PAYMENT"].sum(), (over > 0).sum(), over.sum()) == (
+        1_092_402_73,
+        1_103_503_95,
+        190,
+        11_101_22,
+    )
+    assert {i: (b.total, b.paid_amount, b.balance, b.status) for i, b in bills.items()} == {
+        row.Index: (row.CHARGE, row.CHARGE, 0, "paid") for row in sums.itertuples()
+    }
+    assert sum(b.total == 0 for b in bills.values()) == 49
+    of_kind = lambda kind: sorted((e.external_id.rstrip("+"), e.amount) for e in entries if e.entry_type == kind)  # noqa: E731
+    assert sum(amount for _, amount in of_kind("payment") + of_kind("advance")) == 1_103_503_95
+    assert sorted(amount for _, amount in of_kind("advance")) == sorted(over[over > 0])
+    paid = lines[lines["TYPE"] == "PAYMENT"].set_index("ID")
+    assert {i for i, _ in of_kind("payment") + of_kind("advance")} == set(paid.index)
+    starts = pd.to_datetime(paid["FROMDATE"])
+    for entry in entries:
+        assert entry.at == starts[entry.external_id.rstrip("+")].to_pydatetime()
+        assert entry.business_day == clock.local_day(entry.at, actor.zone)
+    their_days_and_numbers(actor, bills.values(), frame("claims").set_index("Id"))
+    found = books(actor)
+    today = clock.today(actor.zone)
+    assert figures.ties_to_ledger(found, today).holds
+    assert figures.outstanding(found, today) == -11_101_22
+    assert open_charges_of(actor) == []
+
+
+def their_days_and_numbers(actor, bills, claims):
+    numbers = {}
+    for bill in bills:
+        assert bill.issued_at == pd.Timestamp(claims.loc[bill.external_id, "LASTBILLEDDATE1"]).to_pydatetime()
+        first = pd.Timestamp(claims.loc[bill.external_id, "SERVICEDATE"]).to_pydatetime()
+        assert clock.local_day(first, actor.zone) - bill.bill_date in {timedelta(0), timedelta(days=1)}
+        numbers.setdefault(clock.financial_year(bill.bill_date), []).append(bill.bill_number)
+    for year, found in numbers.items():
+        assert sorted(found) == [f"SYN-{year}-{n:06d}" for n in range(1, len(found) + 1)]
+
+
+def open_charges_of(actor):
+    with reading(actor) as session:
+        return open_charges(session, actor.zone)
 
 
 def test_a_folder_without_the_files_is_refused_in_a_sentence(tmp_path):
