@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from data.core import clock
 from data.core.actor import Actor, system
 from data.core.hours import bookable, of_doctor
-from data.demo import accounts, front_desk, houses, lab, market, pharmacy, records, trade
+from data.demo import accounts, billing, cash_desk, front_desk, houses, lab, market, pharmacy, records, trade
 from data.demo.people import people
 from data.demo.visits import AHEAD, BACK, Desk, Visit, day_of_doctor, fill_the_waiting_room, number_walk_ins
 from data.models import Appointment, AppointmentEvent, Counter, Doctor, DoctorSession, Patient, ScheduleException, User
@@ -24,6 +24,7 @@ from data.store.unit_of_work import reading, writing
 SEED = 20261124
 AROUND = timedelta(hours=3)
 CHUNK = 500
+CASHIERS = {"THR": "receptionist", "KAV": "clinic2"}  # who sits at the till
 COLUMNS = (
     "id", "patient_id", "doctor_id", "room_id", "starts_at", "ends_at", "duration", "appointment_type", "created_at", "status", "token_number", "reason",
     "notes", "cancellation_reason", "checked_in_at", "called_at", "started_at", "ended_at", "cancelled_at",
@@ -46,6 +47,7 @@ def load() -> bool:
             market.ship_to(session, actor, house.clinic)
     for place, (_, actor) in enumerate(opened):
         front_desk.lay_out(actor)
+        cash_desk.lay_out(actor)
         trade.lay_out(actor, every=1 + place)
     return True
 
@@ -73,6 +75,7 @@ def _fill(session: Session, actor: Actor, house: houses.House, users: dict[str, 
     at_the_bench = Random(SEED)  # dice of its own, so that the desk's days stay as they are
     lab.fill(session, actor, visits, now, at_the_bench)
     lab.today_on_the_bench(session, actor, visits, now, at_the_bench)
+    billing.write(session, actor, visits, now, users[CASHIERS[house.clinic["clinic_code"]]])
     portal = session.scalars(
         select(User).where(User.clinic_id == actor.clinic_id, User.email == f"patient@{accounts.HOST}")
     ).first()

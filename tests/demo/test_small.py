@@ -10,13 +10,15 @@ import phonenumbers
 import pytest
 from sqlalchemy import func, select
 
+from data.analytics import billing, billing_books, billing_forecast
 from data.core import clock
 from data.core.actor import Actor, system
 from data.core.settings import Settings
 from data.demo import accounts, small
-from data.models import Appointment, AppointmentEvent, Clinic, Doctor, Patient, User
+from data.models import Appointment, AppointmentEvent, Bill, CashierDay, Clinic, Doctor, LedgerEntry, Patient, User
 from data.rules import queue
 from data.store import audit, read, sign_in, start
+from data.store.charges import open_charges
 from data.store.unit_of_work import close, connect, reading, site
 from tests.conftest import settings_for
 
@@ -61,7 +63,29 @@ def test_the_demo_loads_once_with_the_accounts_of_the_contract(database):
         assert who.actor.roles == {role}
         assert not who.must_change_password
     the_trail_holds()
+    the_books_tie()
     production_refuses(database.settings)
+
+
+def the_books_tie():
+    """Something in every bucket, days closed up to yesterday, work that is not billed, a discount that waits."""
+    for actor in clinics().values():
+        books, today = billing_books.books(actor), clock.today(actor.zone)
+        assert billing.ties_to_ledger(books, today).holds
+        buckets = billing.ageing(books, today)
+        assert all(amount > 0 for name, amount in buckets.items() if name != "unapplied_credit"), buckets
+        assert buckets["unapplied_credit"] < 0
+        assert billing_forecast.expected_collection(books, today, 30).amount is not None
+        with reading(actor) as session:
+            types = set(session.scalars(select(LedgerEntry.entry_type)))
+            assert types == {"payment", "refund", "write-off", "credit-note", "advance", "reversal"}
+            assert session.scalar(select(func.count(Bill.id)).where(Bill.approval == "needed", Bill.status == "draft")) == 1
+            days = set(session.scalars(select(CashierDay.business_day)))
+            assert max(days) < today
+            numbers = sorted(session.scalars(select(Bill.bill_number).where(Bill.bill_number.is_not(None))))
+            code, year, last = numbers[-1].split("-")
+            assert numbers[-int(last) :] == [f"{code}-{year}-{n:06d}" for n in range(1, int(last) + 1)]
+            assert open_charges(session, actor.zone)
 
 
 def the_trail_holds():
