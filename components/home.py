@@ -143,7 +143,7 @@ def page(
     *,
     opens_lists: bool,
     urgent: Sequence[kpi.Alarm] = (),
-    beneath: Any = None,
+    beneath: Sequence[Any] = (),
 ) -> Any:
     """The overview with its figures; charts are drawn once the page knows whether it is light or dark.
 
@@ -227,7 +227,7 @@ def page(
                 ],
                 className="g g2",
             ),
-            *([] if beneath is None else [beneath]),
+            *beneath,
             html.Div(
                 [html.H2("When people come"), html.Span(RANGES.get(query.get("days", "30"), "Chosen days"), className="muted")],
                 className="sect",

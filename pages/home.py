@@ -6,15 +6,15 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from components import home, lab_alerts, lab_glance, lab_list, routes, values
+from components import home, lab_alerts, lab_glance, lab_list, money_glance, routes, till_glance, values
+from data.analytics import billing_home, lab_home
 from data.analytics import home as figures
-from data.analytics import lab_home
 from data.core import clock, roles
 from data.core.actor import Actor
 from data.core.errors import NotFound
 from data.core.resource import resources
 from data.resources.lab_reports import HEAPS
-from data.rules import lab_sheet
+from data.rules import bill_charges, lab_sheet, ledger_days
 from data.store import read
 
 
@@ -56,16 +56,34 @@ def _overview(actor: Actor, query: dict[str, str]) -> Any:
 
 
 def _beside(actor: Actor, start: date, end: date) -> dict[str, Any]:
-    """What the laboratory adds to an overview: its alarms and its sheet."""
+    """What laboratory and money add to an overview: their alarms and their sheets."""
+    money = _money(actor, start, end)
     if not lab_home.sees(actor):
-        return {}
+        return {"beneath": money}
     found = lab_home.glance(actor, start, end)
     own = "" if lab_home.sees_whole(actor) else str(actor.doctor_id)
     opens = roles.allowed(actor, "lab_reports", "list")
     return {
         "urgent": lab_glance.alarms(found, own) if opens else (),
-        "beneath": lab_glance.section(found, actor.zone, own, opens_lists=opens),
+        "beneath": [lab_glance.section(found, actor.zone, own, opens_lists=opens), *money],
     }
+
+
+def _money(actor: Actor, start: date, end: date) -> list[Any]:
+    """Patient money: its figures for those who see them, the day at the till for those who take money."""
+    may = {
+        "opens_bills": roles.allowed(actor, "patient_bills", "list"),
+        "opens_ledger": roles.allowed(actor, "ledger", "list"),
+        "writes_bills": roles.allowed(actor, "patient_bills", "create"),
+    }
+    if billing_home.sees(actor):
+        found = billing_home.glance(actor, start, end)
+        where = money_glance.lists(found, clock.today(actor.zone).isoformat(), **may)
+        return [money_glance.section(found, actor.zone, where)]
+    if not roles.allowed(actor, "ledger", ledger_days.OWN):
+        return []
+    still_open = read.page("patient_bills", actor, read.Query(filters={"status": "pending,partial"}, limit=1), live=True).total
+    return [till_glance.section(ledger_days.sheet(actor), still_open, bill_charges.pieces(actor))]
 
 
 def _laboratory(actor: Actor, title: str) -> Any:

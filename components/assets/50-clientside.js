@@ -47,6 +47,22 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       const wanted = search.toString() ? "?" + search.toString() : "";
       return wanted === location.search ? window.dash_clientside.no_update : wanted;
     },
+    /* Whose day at the till; a date that is half typed is left alone. */
+    day(day, user, shown) {
+      const search = new URLSearchParams(location.search);
+      if (shown && day && day !== shown.day) search.set("day", day);
+      if (shown && user && user !== shown.user) search.set("user_id", user);
+      const wanted = search.toString() ? "?" + search.toString() : "";
+      return wanted === location.search ? window.dash_clientside.no_update : wanted;
+    },
+    /* Figures as of a day: `shown` is what stands on the page; a date that is half typed is left alone. */
+    asOf(day, days, shown) {
+      const search = new URLSearchParams(location.search);
+      if (day && shown && day !== shown.t) search.set("as_of", day);
+      if (days && days !== "30") search.set("days", days); else search.delete("days");
+      const wanted = search.toString() ? "?" + search.toString() : "";
+      return wanted === location.search ? window.dash_clientside.no_update : wanted;
+    },
   },
   dialogs: {
     toggle(open, keep) {

@@ -33,7 +33,8 @@ def sees(actor: Actor) -> bool:
     return actor.clinic_id is not None and (actor.is_system or bool(roles.scopes(actor, "analytics", "view") & SEES_MONEY))
 
 
-def _whole(actor: Actor) -> bool:
+def sees_whole(actor: Actor) -> bool:
+    """Whether the figures are the whole clinic's; a doctor's are her own bills'. NotAllowed for all others."""
     if not sees(actor):
         raise NotAllowed
     return actor.is_system or "clinic" in roles.scopes(actor, "analytics", "view")
@@ -41,7 +42,7 @@ def _whole(actor: Actor) -> bool:
 
 def _bills(actor: Actor) -> ColumnElement[bool]:
     issued = (Bill.status != "draft") & Bill.deleted_at.is_(None)
-    return issued if _whole(actor) else issued & (Bill.doctor_id == actor.doctor_id)
+    return issued if sees_whole(actor) else issued & (Bill.doctor_id == actor.doctor_id)
 
 
 def books(actor: Actor) -> Books:
@@ -49,7 +50,7 @@ def books(actor: Actor) -> Books:
     with reading(actor) as session:
         terms = session.scalar(select(Clinic.payment_terms_days).where(Clinic.id == actor.clinic_id)) or 0
         bills = [_bill(row) for row in session.execute(select(*BILL_COLUMNS).where(_bills(actor)))]
-        mine = true() if _whole(actor) else LedgerEntry.bill_id.in_(select(Bill.id).where(_bills(actor)))
+        mine = true() if sees_whole(actor) else LedgerEntry.bill_id.in_(select(Bill.id).where(_bills(actor)))
         entries = [_entry(row) for row in session.execute(select(*ENTRY_COLUMNS).where(mine))]
     return books_of(bills, entries, terms)
 
@@ -71,7 +72,7 @@ def _text(one: Any) -> str | None:
 def lines(actor: Actor, start: date, end: date) -> pd.DataFrame:
     """The lines of the bills of [start, end) that are not cancelled, for `discount_share`; a doctor's own lines only."""
     doctor = func.coalesce(BillItem.doctor_id, Bill.doctor_id)
-    mine = true() if _whole(actor) else doctor == actor.doctor_id
+    mine = true() if sees_whole(actor) else doctor == actor.doctor_id
     query = (
         select(
             Bill.id,
@@ -98,7 +99,7 @@ def lines(actor: Actor, start: date, end: date) -> pd.DataFrame:
 
 def unbilled(actor: Actor) -> UnbilledValue:
     """What was done and stands on no bill; a doctor's own work only."""
-    whole = _whole(actor)
+    whole = sees_whole(actor)
     with reading(actor) as session:
         work = open_amounts(session, actor.zone)
     return unbilled_value((str(who or ""), day, kind, price) for who, day, kind, price in work if whole or who == actor.doctor_id)

@@ -38,7 +38,7 @@ from data.store import audit
 
 CHUNK = 500
 DAYS_BEFORE, BILLS_BEFORE = 270, 135  # bills of the time before the visits that are kept
-OLD_AND_OPEN = (75, 105, 150, 190)  # days ago; nobody has paid these
+OLD_AND_OPEN = (75, 105, 150, 190, 260, 300)  # days ago; nobody has paid these
 METHODS = (("cash", 44), ("upi", 40), ("card", 12), ("online", 4))
 WHEN_PAID = (("at once", 84), ("in parts", 7), ("later", 6), ("open", 3))
 BEFORE_PAID = (("at once", 40), ("later", 38), ("in parts", 12), ("open", 10))

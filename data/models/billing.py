@@ -93,6 +93,7 @@ class Bill(SealedRow, ClinicOwned, Kept, Base):
 
     notes = Sealed("ident")
     discount_reason = Sealed("ident")
+    refusal_reason = Sealed("ident")
     cancellation_reason = Sealed("ident")
 
     patient: Mapped[Patient] = relationship(

@@ -65,7 +65,7 @@ PATIENT_BILLS = declare(
             Filter("from", "From", "from", among=filters.dated),
             Filter("to", "Before", "to", among=filters.dated),
             Filter("doctor_id", "Doctor", "link", link="doctors"),
-            Filter("approval", "Approval", choices=("needed", "approved")),
+            Filter("approval", "Approval", choices=("needed", "approved", "refused")),
             Filter("patient_id", "Patient", "link", link="patients"),
         ),
         label=lambda r: f"{_number(r)}, {_patient(r)}",
@@ -85,6 +85,17 @@ PATIENT_BILLS = declare(
                 label="Approve discount",
                 when=bill_moves.waits_for_approval,
                 apply=bill_moves.approve,
+            ),
+            Step(
+                "refuse",
+                ("draft",),
+                "",
+                ("clinic",),
+                label="Refuse discount",
+                opened_by="approve",
+                asks=(Field("reason", "longtext", required=True, max_length=300),),
+                when=bill_moves.waits_for_approval,
+                apply=bill_moves.refuse,
             ),
             Step("issue", ("draft",), "pending", DESK, when=bill_moves.is_approved, apply=bill_moves.issue),
             Step(
@@ -110,7 +121,7 @@ PATIENT_BILLS = declare(
                 for name in (
                     *("status", "gross", "line_discount", "subtotal", "cgst", "sgst", "igst", "tax", "total"),
                     *("paid_amount", "written_off", "credited", "balance", "payment_method", "issued_at", "cancelled_on"),
-                    *("cancellation_reason", "approval", "approved_at", "appointment_id", "times_printed"),
+                    *("cancellation_reason", "refusal_reason", "approval", "approved_at", "appointment_id", "times_printed"),
                 )
             ),
         ),

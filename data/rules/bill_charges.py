@@ -15,9 +15,9 @@ from data.core.resource import resource as declared
 from data.models import Patient
 from data.rules.bill_lines import NOUN, only_medicine
 from data.store import access, audit
-from data.store.charges import Charge, open_charges
+from data.store.charges import Charge, open_amounts, open_charges
 from data.store.read import as_id, find
-from data.store.unit_of_work import writing
+from data.store.unit_of_work import reading, writing
 
 CLINICAL = {"medicine": "prescriptions", "lab-test": "lab_catalogue"}
 
@@ -75,3 +75,11 @@ def _typed(charge: Charge) -> dict[str, str]:
         "source_id": str(charge.source_id),
     }
     return {name: cell for name, cell in cells.items() if cell}
+
+
+def pieces(actor: Actor) -> int:
+    """How many pieces of work are done and on no bill, of those this actor may bill."""
+    access.require(declared(NOUN), actor, "create")
+    with reading(actor) as session:
+        work = open_amounts(session, actor.zone)
+    return sum(kind == "dispensings" or not only_medicine(actor) for _, _, kind, _ in work)

@@ -18,13 +18,16 @@ from data.rules.ledger_posting import Tender, business_day, post
 from data.store import numbers
 
 Values = Mapping[str, Any]
+OPEN = ("needed", "refused")  # a discount in these states holds the bill back
 
 
 def is_approved(bill: Bill) -> str | None:
     """A discount above one's cap is issued only after somebody who may has said yes."""
     given, gross = bill.line_discount + bill.discount, bill.gross
-    if bill.approval != "needed":
+    if bill.approval not in OPEN:
         return None
+    if bill.approval == "refused":
+        return f"A discount of {given * 100 / gross:.1f} % was refused: {bill.refusal_reason}"
     return f"A discount of {given * 100 / gross:.1f} % has to be approved first." if gross else None
 
 
@@ -46,7 +49,14 @@ def issue(session: Session, actor: Actor, bill: Bill, _values: Values) -> None:
 
 def approve(_session: Session, actor: Actor, bill: Bill, _values: Values) -> None:
     """The discount may stand."""
+    bill.refusal_reason = None
     bill.approval, bill.approved_by, bill.approved_at = "approved", actor.user_id, clock.now()
+
+
+def refuse(_session: Session, actor: Actor, bill: Bill, values: Values) -> None:
+    """The discount may not stand: the draft stays, and is issued once less is taken off or somebody says yes after all."""
+    bill.approval, bill.approved_by, bill.approved_at = "refused", actor.user_id, clock.now()
+    bill.refusal_reason = values["reason"]
 
 
 def cancel(session: Session, actor: Actor, bill: Bill, values: Values) -> None:

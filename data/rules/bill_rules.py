@@ -17,6 +17,7 @@ from data.rules.visit_words import day_text, zone_of
 
 SUMS = ("gross", "line_discount", "subtotal", "discount", "cgst", "sgst", "igst", "tax", "total")
 ROLES = ("clinic", "receptionist", "pharmacist")
+WAITS = ("needed", "refused")  # a draft that is saved again asks anew
 
 
 def only_a_draft_changes(_session: Session, _actor: Actor, bill: Bill, _values: Any) -> None:
@@ -75,11 +76,11 @@ def discount_is_within_the_cap(session: Session, actor: Actor, bill: Bill, _valu
     given, before = bill.line_discount + bill.discount, _before(bill)
     bill.approval = bill.approval or "none"
     if actor.is_system or not bill_totals.is_above(_cap(session, actor, bill), given, bill.gross):
-        bill.approval = "none" if bill.approval == "needed" or not given else bill.approval
+        bill.approval = "none" if bill.approval in WAITS or not given else bill.approval
         return
     if not bill.discount_reason:
         raise Invalid({"discount_reason": "Say why so much is taken off."})
-    if bill.approval == "needed" or before is None or given * before[1] > before[0] * bill.gross:
+    if bill.approval in WAITS or before is None or given * before[1] > before[0] * bill.gross:
         bill.approval, bill.approved_by, bill.approved_at = "needed", None, None
 
 

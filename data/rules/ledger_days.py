@@ -24,6 +24,7 @@ from data.store.read import as_id
 from data.store.unit_of_work import reading, writing
 
 NOUN, OWN, ANY = "ledger", "close-own-day", "close-day"
+TAKES = frozenset({"clinic", "receptionist"})
 FIELDS = (
     Field("opening", "money", label="In the till at the start", required=True, default="0", minimum=0),
     *(Field(method, "money", label=f"{method.capitalize()} counted", default="0", minimum=0) for method in TENDERS),
@@ -154,3 +155,32 @@ def closings(actor: Actor, start: date, end: date) -> list[CashierDay]:
         query = query.where(CashierDay.user_id == who)
     with reading(actor) as session:
         return list(session.scalars(query.order_by(CashierDay.business_day.desc(), CashierDay.closed_at.desc())))
+
+
+def open_days(actor: Actor, start: date, end: date) -> list[tuple[UUID, date]]:
+    """(cashier, day) of [start, end) with money and no closing, the oldest first: the manager everybody's, a cashier her own."""
+    who = _may(actor, None)
+    closed = select(CashierDay.id).where(
+        CashierDay.user_id == LedgerEntry.user_id,
+        CashierDay.business_day == LedgerEntry.business_day,
+        CashierDay.deleted_at.is_(None),
+    )
+    query = (
+        select(LedgerEntry.user_id, LedgerEntry.business_day)
+        .where(
+            LedgerEntry.business_day >= start, LedgerEntry.business_day < end, LedgerEntry.user_id.is_not(None), ~closed.exists()
+        )
+        .distinct()
+    )
+    if not roles.allowed(actor, NOUN, ANY):
+        query = query.where(LedgerEntry.user_id == who)
+    with reading(actor) as session:
+        return sorted(((row.user_id, row.business_day) for row in session.execute(query)), key=lambda found: found[::-1])
+
+
+def hands(actor: Actor) -> dict[str, str]:
+    """Who takes money in this clinic, and whom it can be handed to: name by id."""
+    _may(actor, None)
+    with reading(actor) as session:
+        users = session.scalars(select(User).where(User.clinic_id == actor.clinic_id).order_by(User.full_name))
+        return {str(u.id): u.full_name for u in users if TAKES & set(u.roles)}
