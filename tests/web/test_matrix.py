@@ -117,6 +117,10 @@ def special(role, path):
         return True  # only a completed report is amended, whoever asks
     if path == "/dashboard/lab-reports/figures":
         return role not in {"clinic", "doctor", "lab_technician"}
+    if path == "/dashboard/billing/figures":
+        return role not in {"clinic", "doctor"}
+    if path.startswith("/dashboard/billing/"):  # a till stands in a clinic
+        return role == "admin"
     if path == "/dashboard/displays":
         return role in {"admin", "manufacturer"}
     if path == "/dashboard/imports":
