@@ -169,6 +169,18 @@ def figure_card(
     return html.Details([summary, html.Div(card, className="fig")], className="defn r")
 
 
+def course(values: Sequence[float | None], said: str) -> Any:
+    """A small line of values, oldest first, and the same in words for those who do not see it; nothing for fewer than two."""
+    line, dot = _course(values)
+    if "display" in line:
+        return None
+    drawn = [html.Span(style=line, className="spark-line"), html.Span(style=dot, className="spark-dot")]
+    return html.Span(
+        [html.Span(drawn, className="spark-box", **{"aria-hidden": "true"}), html.Span(said, className="visually-hidden")],
+        title=said,
+    )
+
+
 def _course(values: Sequence[float | None]) -> tuple[dict[str, Any], dict[str, Any]]:
     told = [value for value in values if value is not None]
     if len(told) < 2:  # noqa: PLR2004 - a line has two ends

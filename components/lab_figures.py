@@ -53,12 +53,15 @@ def readings(found: Any) -> dict[str, kpi.Reading]:
 
 def lists(found: Any, query: Mapping[str, str], doctor_id: str) -> dict[str, str]:
     """The list behind each tile. Lists count calendar time, so on working time some numbers open none."""
-    own = {"doctor_id": doctor_id, "test_code": query.get("test_code", "")}
+    own_orders = {"doctor_id": doctor_id}
+    own = own_orders | {"test_code": query.get("test_code", "")}
     span = lab_glance.span_of(found.glance) | own
     timed = {
         "median": lab_glance.rows_of(late="in-target,was,no-target", **span),
         "open": lab_glance.rows_of(state="open", doctor_id=doctor_id),
         "bad": lab_glance.rows_of(state="bad-stamp", **span),
+        "refused": lab_glance.rows_of(refused=_chosen(query), **own_orders),
+        "read_back": lab_glance.rows_of(was_critical=_chosen(query), **own_orders),
     }
     if query.get("time") == "working":
         return timed
@@ -67,6 +70,10 @@ def lists(found: Any, query: Mapping[str, str], doctor_id: str) -> dict[str, str
         "late": lab_glance.rows_of(late="was", **span),
         "overdue": lab_glance.rows_of(state="open", late="now", doctor_id=doctor_id),
     }
+
+
+def _chosen(query: Mapping[str, str]) -> str:
+    return query.get("days", "") if query.get("days") in RANGES else "30"
 
 
 def page(

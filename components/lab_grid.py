@@ -7,7 +7,7 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from components import form, ids, values
+from components import form, ids, kpi, values
 from components.words import icon
 from data.core.resource import Field
 
@@ -39,7 +39,13 @@ def grid(record: Any, around: Any, zone: str, *, types: bool, amends: bool = Fal
     return html.Section(
         [
             *([dcc.Store(id=AMENDED if amends else TYPED), dcc.Store(id=SAVED), dcc.Store(id=PAINTED)] if types else []),
-            html.Div(table, className="in", **{"data-lab-grid": "amend" if amends else "type" if types else "read"}),
+            html.Div(
+                table,
+                className="in",
+                tabIndex=None if types else "0",  # what one cannot type in is scrolled by the keyboard
+                role="region",
+                **{"data-lab-grid": "amend" if amends else "type" if types else "read", "aria-label": "Results"},
+            ),
         ],
         className="card-a",
     )
@@ -98,7 +104,14 @@ def _before(before: list[Any], zone: str) -> Any:
     last = before[0]
     day = values.instant(last.at, zone).split(",")[0]
     mark = FLAGS[last.flag] if last.flag not in {"normal", "none"} else None
-    return html.Span([last.result, " ", icon(mark[1]) if mark else None, html.Small(day, className="faint d-block")])
+    words = [last.result, " ", icon(mark[1]) if mark else None, html.Small(day, className="faint d-block")]
+    return html.Span([html.Span(words), _trend(before)], className="lab-before")
+
+
+def _trend(before: list[Any]) -> Any:
+    """The values before as a line, where they are numbers; <0.1 and words are none."""
+    told = [one for one in reversed(before) if (found := values.number(one.result)) is not None and found.is_finite()]
+    return kpi.course([float(one.result) for one in told], "Before, oldest first: " + ", ".join(one.result for one in told))
 
 
 def delta(result: str | None, before: list[Any]) -> str:

@@ -30,6 +30,7 @@ WIDTHS: dict[str, dict[str, Any]] = {
     "report_number": {"width": 172}, "tests": {"width": 190}, "ordered_at": {"width": 162}, "doctor": {"width": 150},
     "status": {"width": 138}, "due_at": {"width": 128}, "priority": {"width": 104},
 }  # fmt: skip
+BEHIND = ("refused", "was_critical")  # filters behind a figure
 LATE = (
     ("now", "Late now"), ("was", "Was late"), ("yes", "Late"), ("no", "Not late"), ("in-target", "In target"),
     ("no-target", "No target"),
@@ -59,8 +60,9 @@ def page(
     options = {
         "state": list(STATES), "late": list(LATE), "status": [(key, word) for key, (word, *_) in lab.STATUSES.items()],
         "priority": [(key, word) for key, (word, *_) in lab.PRIORITIES.items()],
+        **{key: [(days, f"the last {days} days") for days in ("7", "30", "90", "365")] for key in BEHIND},
     }  # fmt: skip
-    return table.page(
+    made = table.page(
         resource,
         columns,
         query,
@@ -73,6 +75,15 @@ def page(
         drawn=_grid(resource, columns, query, may_collect=may_collect, may_open=may_open),
         unseen=unseen,
     )
+    for part in _bar(made):
+        if getattr(part, "data-filter", "") in BEHIND and not query.get(getattr(part, "data-filter")):
+            part.hidden = True  # only the figures lead here
+    return made
+
+
+def _bar(made: Any) -> list[Any]:
+    found: list[Any] = next(part.children for part in made.children if getattr(part, "data-list", "") == NOUN)
+    return found
 
 
 def _heaps(query: Mapping[str, str], counts: Mapping[str, int]) -> Any:

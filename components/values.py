@@ -97,12 +97,20 @@ def percent(share: float | None) -> str:
     return f"{shown} %".replace("-", "−")
 
 
+def number(text: str | None) -> Decimal | None:
+    """The number a text is; None of words."""
+    try:
+        return Decimal(text or "")
+    except InvalidOperation:
+        return None
+
+
 def difference(now: str | None, before: str | None) -> str:
     """+0.4 of two texts that are numbers; nothing when one is none."""
-    try:
-        found = Decimal(now or "") - Decimal(before or "")
-    except InvalidOperation:
+    new, old = number(now), number(before)
+    if new is None or old is None:
         return ""
+    found = new - old
     return "±0" if not found else ("+" if found > 0 else "−") + f"{abs(found):f}"
 
 

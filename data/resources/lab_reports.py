@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
@@ -23,6 +24,7 @@ LAB = ("lab_technician",)
 REASON = Field("reason", "longtext", required=True, max_length=300)
 OPEN = ("ordered", "sample-collected", "in-progress")
 SHOWN_TESTS = 3
+DAYS = ("7", "30", "90", "365")  # the ranges of the laboratory's figures
 
 
 # What the work list calls its heaps; each is also a filter of the address.
@@ -53,6 +55,17 @@ def _one_of(table: dict[str, Callable[[], ColumnElement[bool]]]) -> Callable[[Ac
         if any(word not in table for word in value.split(",")):
             raise NotFound("This address has a filter that cannot be read.")
         return or_(false(), *(table[word]() for word in value.split(",")))
+
+    return where
+
+
+def _within(condition: Callable[[Any], ColumnElement[bool]]) -> Callable[[Actor, str], Any]:
+    """Narrowed to what happened in the last so many days, today included."""
+
+    def where(actor: Actor, value: str) -> ColumnElement[bool]:
+        if value not in DAYS:
+            raise NotFound("This address has a filter that cannot be read.")
+        return condition(clock.day_bounds(clock.today(actor.zone) - timedelta(days=int(value) - 1), actor.zone)[0])
 
     return where
 
@@ -140,6 +153,8 @@ LAB_REPORTS = declare(
             Filter("test_code", "Test", link="lab_catalogue", where=_with_test, covers=("tests",)),
             Filter("from", "Verified from", "from", column="report_date", covers=("instants",)),
             Filter("to", "Verified before", "to", column="report_date", covers=("instants",)),
+            Filter("refused", "Sample refused in", choices=DAYS, where=_within(lab_rows.was_refused), covers=("instants",)),
+            Filter("was_critical", "Critical in", choices=DAYS, where=_within(lab_rows.was_critical), covers=("instants",)),
             Filter("patient_id", "Patient", "link", link="patients"),
             Filter("doctor_id", "Doctor", "link", link="doctors", covers=("doctor",)),
         ),

@@ -32,8 +32,9 @@ def _is_read(session: Session, resource: Resource, actor: Actor, wanted: Filter,
         return False
     try:
         narrowed(resource, actor, wanted, given)
-        if wanted.link and roles.allowed(actor, wanted.link, "list"):
-            find(session, declared(wanted.link), actor, value, "list")
+        if wanted.kind == "link" and roles.allowed(actor, wanted.link, "list"):
+            for row_id in value.split(","):
+                find(session, declared(wanted.link), actor, row_id, "list")
     except NotFound:
         return False
     return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from components import detail
+from components import detail, lab_grid
 from tests.components.test_paper import texts
 
 
@@ -46,3 +46,21 @@ def test_codes_days_and_money_are_said_in_words():
     ):
         assert words in said
     assert "–" not in said
+
+
+@dataclass
+class Before:
+    """A result before, as the store gives it."""
+
+    result: str
+    at: datetime = field(default_factory=lambda: datetime(2026, 11, 20, 4, 45, tzinfo=UTC))
+    flag: str = "normal"
+
+
+def test_values_before_are_a_line_oldest_first_and_words_are_left_out():
+    said = " ".join(
+        texts(lab_grid._before([Before("11.2"), Before("Haemolysed"), Before("12.5"), Before("13.0")], "Asia/Kolkata"))
+    )
+    assert "11.2" in said
+    assert "Before, oldest first: 13.0, 12.5, 11.2" in said
+    assert "oldest" not in " ".join(texts(lab_grid._before([Before("11.2")], "Asia/Kolkata")))
