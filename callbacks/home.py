@@ -9,7 +9,7 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 from flask import abort
 
 from callbacks.auth import actor, permission
-from components import home, ids, kpi, lab_glance, values
+from components import home, home_tiles, ids, kpi, lab_glance, values
 from data.analytics import home as figures
 from data.analytics import lab_home
 from data.analytics.shelf import SHELF
@@ -28,7 +28,7 @@ clientside_callback(
 @callback(
     output={
         "charts": {name: Output(chart, "figure") for name, chart in home.CHARTS.items()},
-        "leaves": [Output(*leaf) for leaf in home.leaves()],
+        "leaves": [Output(*leaf) for leaf in home_tiles.leaves()],
         "sub": Output(home.SUB, "children"),
         "as_of": Output(home.AS_OF, "children"),
         "alarms": Output(home.ALARMS, "children"),
@@ -55,10 +55,10 @@ def show(theme: Any, _number: Any, query: Any) -> Any:
     charts = SHELF.take(("drawn", *figures.key_of(who, start, end, doctor_id or ""), shown), lambda: home.drawn(found, shown))
     return {
         "charts": charts,
-        "leaves": home.leaf_values(found),
-        "sub": home.sub(found),
+        "leaves": home_tiles.leaf_values(found),
+        "sub": home_tiles.sub(found),
         "as_of": values.clock_time(found.as_of, who.zone),
-        "alarms": home.alarms(found, doctor_id or "", _urgent(who, start, end)),
+        "alarms": home_tiles.alarms(found, doctor_id or "", _urgent(who, start, end)),
     }
 
 

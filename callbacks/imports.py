@@ -14,9 +14,9 @@ from callbacks.auth import actor, permission
 from components import import_progress, imports
 from data.core.errors import Conflict, Invalid, NotAllowed, Refused
 from data.core.resource import resource as declared
-from data.interop import jobs, table_files
+from data.interop import file_columns, job_course, job_refusals, jobs, table_files
 
-ACTS = {"checking": jobs.check, "running": jobs.run, "resume": jobs.resume, "cancel": jobs.cancel}
+ACTS = {"checking": job_course.check, "running": job_course.run, "resume": job_course.resume, "cancel": job_course.cancel}
 
 
 def serve(server: Flask) -> None:
@@ -27,7 +27,7 @@ def serve(server: Flask) -> None:
         request.max_content_length = table_files.MOST_BYTES + uploads.AROUND_THE_FILE
         if (request.content_length or 0) > request.max_content_length:
             return _refused("This file is larger than 20 MB. Divide it into several files.", 413)
-        if not jobs.nouns(actor()):
+        if not file_columns.nouns(actor()):
             raise NotAllowed
         name, form, content = uploads.posted()
         try:
@@ -39,7 +39,7 @@ def serve(server: Flask) -> None:
     @server.get("/imports/<job_id>/refused.csv")
     def refused(job_id: str) -> Any:
         lines = io.StringIO()
-        csv.writer(lines).writerows(jobs.refused_lines(actor(), job_id))
+        csv.writer(lines).writerows(job_refusals.refused_lines(actor(), job_id))
         head = {"Content-Disposition": 'attachment; filename="refused.csv"'}
         return Response("\ufeff" + lines.getvalue(), mimetype="text/csv", headers=head)
 
@@ -102,7 +102,7 @@ def go_on(step: Any, state: Any) -> Any:
         return {"panel": no_update, "state": no_update, "leaves": dict.fromkeys(import_progress.LEAVES, no_update)}
     job_id = _job_of(state)
     try:
-        job = jobs.take_next(actor(), job_id)
+        job = job_course.take_next(actor(), job_id)
     except Conflict:
         job = jobs.show(actor(), job_id)
     return _answer(job, state) | {"panel": no_update if job.status in import_progress.MOVING else _panel(job)}
@@ -146,6 +146,6 @@ def _panel(job: jobs.Job) -> Any:
         job,
         declared(job.noun),
         jobs.columns(actor(), job.id) if resting else [],
-        jobs.targets(actor(), job.noun),
-        jobs.refusals(actor(), job.id) if resting else [],
+        file_columns.targets(actor(), job.noun),
+        job_refusals.refusals(actor(), job.id) if resting else [],
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from components import ids, kpi, shell, values
+from components import home_tiles, ids, kpi, shell, values
 from components.access_charts import access_steps, wait_strip
 from components.canvas import chart, nothing
 from components.charts import bars_height, load_chart, utilisation_bars
@@ -18,7 +17,6 @@ from components.outcome_charts import heat_map, heat_unit, no_show_line
 from components.words import link
 
 NOUN = "home"
-VISITS = "/dashboard/appointments"
 RANGES = {"7": "Last 7 days", "30": "Last 30 days", "90": "Last 90 days"}
 THEME = ids.part(NOUN, "theme")
 QUERY = ids.part(NOUN, "query")
@@ -31,107 +29,7 @@ CHARTS = {
     "access": ids.part(NOUN, "access"),
     "waits": ids.part(NOUN, "waits"),
 }
-LONG_WAIT = 30
 ALL = "all"
-TILES = ("waiting", "no_show", "unresolved", "booked", "realised", "wait", "access", "lead", "refill")
-
-
-def rows_of(**narrowed: str) -> str:
-    """The address of the list behind a figure."""
-    return f"{VISITS}?{urlencode({'view': 'list'} | {k: v for k, v in narrowed.items() if v})}"
-
-
-def readings(found: Any) -> dict[str, kpi.Reading]:
-    """What each tile says."""
-    waiting, longest = found.waiting
-    fewer = _better(found.no_show.value, found.no_show_before.value, lower=True)
-    return {
-        "waiting": kpi.Reading(str(waiting), f"longest {values.minutes(longest)}" if waiting else "nobody waits"),
-        "no_show": kpi.Reading(
-            kpi.rate(found.no_show.numerator, found.no_show.denominator),
-            f" {found.no_show.numerator} of {found.no_show.denominator}",
-            kpi.points(found.no_show.value, found.no_show_before.value),
-            fewer,
-        ),
-        "unresolved": kpi.Reading(str(found.unresolved), "still open, but over"),
-        "booked": _use(found.booked_use, found.booked_use_before),
-        "realised": _use(found.realised_use, found.realised_use_before),
-        "wait": kpi.Reading(
-            values.minutes(found.wait.median) if found.wait.n >= kpi.FEW else values.DASH,
-            f"9 of 10 under {values.minutes(found.wait.p90)}, n {found.wait.n}",
-        ),
-        "access": kpi.Reading(_days(found.access_now[0]) if found.access_now else values.DASH, _access_note(found)),
-        "lead": kpi.Reading(
-            _days(found.lead.median) if found.lead.n >= kpi.FEW else values.DASH,
-            f"9 of 10 within {_days(found.lead.p90)}, n {found.lead.n}",
-        ),
-        "refill": kpi.Reading(
-            kpi.rate(found.refill.numerator, found.refill.denominator),
-            f" {found.refill.numerator} of {found.refill.denominator} freed",
-        ),
-    }
-
-
-def _days(value: float | None) -> str:
-    """3 days; today; > 60 days."""
-    if value is None:
-        return "> 60 days"
-    return "today" if not value else values.count(int(value), "day")
-
-
-def _access_note(found: Any) -> str:
-    if not found.access_now:
-        return "read daily at 08:00"
-    share = kpi.rate(found.access_share.numerator, found.access_share.denominator)
-    return f"soonest doctor; {share} within 10 days"
-
-
-def _use(now: Any, before: Any) -> kpi.Reading:
-    note = f" {now.numerator / 60:.0f} of {now.denominator / 60:.0f} h"
-    return kpi.Reading(
-        values.percent(now.value), note, kpi.points(now.value, before.value), _better(now.value, before.value, lower=False)
-    )
-
-
-def _better(now: float | None, before: float | None, *, lower: bool) -> bool | None:
-    return None if now is None or before is None or now == before else (now < before) == lower
-
-
-def sub(found: Any) -> str:
-    """The line under the title."""
-    return f"{values.count(found.booked_today, 'visit')} booked, {found.done_today} done"
-
-
-def alarms(found: Any, doctor_id: str, urgent: Sequence[kpi.Alarm] = ()) -> Any:
-    """What needs someone, worst first; `urgent` goes before what the visits say."""
-    waiting, longest = found.waiting
-    told = list(urgent)
-    if longest is not None and longest > LONG_WAIT:
-        told.append(
-            kpi.Alarm(
-                "stopwatch",
-                "clay",
-                f"Somebody waits {values.minutes(longest)}",
-                f"{values.count(waiting, 'person', 'people')} in the waiting room",
-                "/dashboard/queue",
-            )
-        )
-    if found.unresolved:
-        told.append(
-            kpi.Alarm(
-                "question-lg",
-                "turm",
-                f"{values.count(found.unresolved, 'visit')} without an outcome",
-                "Completed, or did nobody come?",
-                unresolved_rows(found, doctor_id),
-            )
-        )
-    return kpi.attention(told)
-
-
-def unresolved_rows(found: Any, doctor_id: str) -> str:
-    """Visits before today that are still open."""
-    return rows_of(status="scheduled,confirmed", to=found.today.isoformat(), doctor_id=doctor_id)
 
 
 def page(
@@ -150,132 +48,82 @@ def page(
     `urgent` are alarms of other themes, `beneath` their sheets.
     """
     doctor_id = query.get("doctor_id", "")
-    told = readings(found)
-    span = {"from": found.start.isoformat(), "to": found.end.isoformat(), "doctor_id": doctor_id}
-    lists = {
-        "waiting": "/dashboard/queue",
-        "no_show": rows_of(status="no-show", **{**span, "to": min(found.end, found.today + timedelta(days=1)).isoformat()}),
-        "unresolved": unresolved_rows(found, doctor_id),
-    }
-    names = {
-        "waiting": "Waiting now",
-        "no_show": "No-show",
-        "unresolved": "Without an outcome",
-        "booked": "Booked time",
-        "realised": "Attended time",
-        "wait": "Median wait",
-        "access": "Third next slot",
-        "lead": "Booked ahead",
-        "refill": "Refilled",
-    }
-    cells = [kpi.tile(names[k], _key(k), told[k], lists.get(k, "") if opens_lists else "") for k in TILES]
-    height = bars_height(max(1, len(found.doctors)))
     return html.Div(
         [
             dcc.Store(id=THEME),
             dcc.Store(id=QUERY, data={"start": found.start.isoformat(), "end": found.end.isoformat(), "doctor_id": doctor_id}),
             html.Div(hidden=True, **{"data-tells-look": THEME}),
-            shell.head(title, html.Span(sub(found), id=SUB), [_filters(query, doctors)]),
-            html.Div(alarms(found, doctor_id, urgent), id=ALARMS),
-            html.Div(
-                [
-                    kpi.panel(
-                        "Hospital",
-                        "heart-pulse",
-                        [
-                            html.Div(
-                                [
-                                    html.Div("Booked hours a day against capacity", className="sm muted px-1"),
-                                    chart(CHARTS["load"], "Booked hours a day by status against bookable hours"),
-                                    kpi.legend(kpi.LOAD_LEGEND),
-                                ],
-                                className="px-3 pb-3",
-                            ),
-                            kpi.tiles(*cells),
-                        ],
-                        [html.Span("as of "), html.Span(values.clock_time(found.as_of, zone), id=AS_OF)],
-                    ),
-                    kpi.panel(
-                        "Time by doctor",
-                        "person-badge",
-                        [
-                            html.Div(
-                                [
-                                    chart(
-                                        CHARTS["use"],
-                                        "Booked and realised share of bookable time by doctor",
-                                        height=max(height, 200),
-                                    ),
-                                    kpi.legend(kpi.UTILISATION_LEGEND),
-                                ],
-                                className="px-3 pb-3",
-                            ),
-                            kpi.foot(
-                                f"{values.day(found.start)} to {values.day(found.end - timedelta(days=1))}",
-                                _definition("booked_utilisation", found, zone),
-                            ),
-                            html.Div(
-                                [
-                                    html.Div("No-shows by week", className="sm muted px-1"),
-                                    chart(CHARTS["misses"], "Share of no-shows by week", height=190),
-                                ],
-                                className="px-3 pt-3 split",
-                            ),
-                            kpi.foot(_definition("no_show_strict", found, zone)),
-                        ],
-                    ),
-                ],
-                className="g g2",
-            ),
-            *beneath,
-            html.Div(
-                [html.H2("When people come"), html.Span(RANGES.get(query.get("days", "30"), "Chosen days"), className="muted")],
-                className="sect",
-            ),
-            shell.card(
-                "Booked starts by weekday and hour",
-                chart(CHARTS["heat"], "Booked starts by weekday and hour of day"),
-                foot=[html.Span(heat_unit(found.heat))],
-            ),
-            html.Div([html.H2("How soon, how long"), html.Span("Consultations", className="muted")], className="sect"),
-            html.Div(
-                [
-                    shell.card(
-                        "Days to the third open slot",
-                        chart(CHARTS["access"], "Calendar days to the third open slot, a step line per doctor"),
-                        foot=[
-                            html.Span("Read daily at 08:00; the band is the aim of ten days."),
-                            _definition("third_next_available", found, zone),
-                        ],
-                    ),
-                    shell.card(
-                        "Waiting time by day",
-                        chart(CHARTS["waits"], "Minutes each patient waited, by day, with median and nine of ten"),
-                        foot=[
-                            html.Span("A dot a visit; line: median, dashed: nine of ten."),
-                            _definition("wait_minutes", found, zone),
-                        ],
-                    ),
-                ],
-                className="g g2",
-            ),
+            shell.head(title, html.Span(home_tiles.sub(found), id=SUB), [_filters(query, doctors)]),
+            html.Div(home_tiles.alarms(found, doctor_id, urgent), id=ALARMS),
+            html.Div([_hospital(found, doctor_id, zone, opens_lists=opens_lists), _by_doctor(found, zone)], className="g g2"),
+            *([] if beneath is None else [beneath]),
+            *_when(found, RANGES.get(query.get("days", "30"), "Chosen days")),
+            *_how_soon(found, zone),
         ]
     )
 
 
-def _key(tile: str) -> str:
-    return ids.part(NOUN, "tile", tile)
+def _hospital(found: Any, doctor_id: str, zone: str, *, opens_lists: bool) -> Any:
+    load = [
+        html.Div("Booked hours a day against capacity", className="sm muted px-1"),
+        chart(CHARTS["load"], "Booked hours a day by status against bookable hours"),
+        kpi.legend(kpi.LOAD_LEGEND),
+    ]
+    as_of = [html.Span("as of "), html.Span(values.clock_time(found.as_of, zone), id=AS_OF)]
+    tiles = kpi.tiles(*home_tiles.cells(found, doctor_id, opens_lists=opens_lists))
+    return kpi.panel("Hospital", "heart-pulse", [html.Div(load, className="px-3 pb-3"), tiles], as_of)
 
 
-def leaves() -> list[tuple[str, str]]:
-    """(id, property) of every tile's leaves, in the order of `leaf_values`."""
-    return [leaf for tile in TILES for leaf in kpi.leaves(_key(tile))]
+def _by_doctor(found: Any, zone: str) -> Any:
+    height = max(bars_height(max(1, len(found.doctors))), 200)
+    use = [
+        chart(CHARTS["use"], "Booked and realised share of bookable time by doctor", height=height),
+        kpi.legend(kpi.UTILISATION_LEGEND),
+    ]
+    misses = [
+        html.Div("No-shows by week", className="sm muted px-1"),
+        chart(CHARTS["misses"], "Share of no-shows by week", height=190),
+    ]
+    days = f"{values.day(found.start)} to {values.day(found.end - timedelta(days=1))}"
+    content = [
+        html.Div(use, className="px-3 pb-3"),
+        kpi.foot(days, _definition("booked_utilisation", found, zone)),
+        html.Div(misses, className="px-3 pt-3 split"),
+        kpi.foot(_definition("no_show_strict", found, zone)),
+    ]
+    return kpi.panel("Time by doctor", "person-badge", content)
 
 
-def leaf_values(found: Any) -> list[Any]:
-    """What the leaves are set to."""
-    told = readings(found)
-    return [value for tile in TILES for value in kpi.leaf_values(told[tile])]
+def _when(found: Any, days: str) -> list[Any]:
+    heat = chart(CHARTS["heat"], "Booked starts by weekday and hour of day")
+    return [
+        _section("When people come", days),
+        shell.card("Booked starts by weekday and hour", heat, foot=[html.Span(heat_unit(found.heat))]),
+    ]
+
+
+def _how_soon(found: Any, zone: str) -> list[Any]:
+    access = shell.card(
+        "Days to the third open slot",
+        chart(CHARTS["access"], "Calendar days to the third open slot, a step line per doctor"),
+        foot=[
+            html.Span("Read daily at 08:00; the band is the aim of ten days."),
+            _definition("third_next_available", found, zone),
+        ],
+    )
+    waits = shell.card(
+        "Waiting time by day",
+        chart(CHARTS["waits"], "Minutes each patient waited, by day, with median and nine of ten"),
+        foot=[
+            html.Span("A dot a visit; line: median, dashed: nine of ten."),
+            _definition("wait_minutes", found, zone),
+        ],
+    )
+    return [_section("How soon, how long", "Consultations"), html.Div([access, waits], className="g g2")]
+
+
+def _section(title: str, about: str) -> Any:
+    return html.Div([html.H2(title), html.Span(about, className="muted")], className="sect")
 
 
 def drawn(found: Any, theme: str) -> dict[str, Any]:
@@ -299,7 +147,7 @@ def _definition(key: str, found: Any, zone: str) -> Any:
         "third_next_available": lambda: (_parts(found.access_share), len(found.access), len(found.access)),
         "wait_minutes": lambda: (values.count(found.wait.n, "visit"), found.wait.n, found.wait.eligible),
     }[key]()
-    rows = ("Open the list", rows_of(**{"from": found.start.isoformat(), "to": found.end.isoformat()}))
+    rows = ("Open the list", home_tiles.rows_of(**{"from": found.start.isoformat(), "to": found.end.isoformat()}))
     return kpi.figure_card(words[0], words[1], inputs, used, eligible, values.instant(found.as_of, zone), rows)
 
 

@@ -116,51 +116,48 @@ def writing(
     panel: Any,
 ) -> Any:
     """The page of a draft; `row` is {id, version}, `before` the last record or None, `saved` what the bar says, `panel` its files."""
-    fields = written(records)
+    inputs = sections(NOUN, written(records), shown, signs, {"appointment_id": visits})
     body = html.Div(
-        [
-            html.Div(id=ids.summary(NOUN)),
-            *sections(NOUN, fields, shown, signs, {"appointment_id": visits}),
-            html.Div(
-                [
-                    dbc.Button("Finalise…", id=ids.step(NOUN, FINISH), color="primary", type="button"),
-                    shell.button("Delete draft", ids.step(NOUN, "delete"), "trash", class_name="" if row.get("id") else "d-none"),
-                    html.Span(saved, id=STATE, className="sm muted ms-auto", role="status", **{"aria-live": "polite"}),
-                ],
-                className="sticky-save",
-            ),
-        ],
+        [html.Div(id=ids.summary(NOUN)), *inputs, _foot(saved, is_kept=bool(row.get("id")))],
         id=ids.part(NOUN, "writing"),
         className="card-a writing",
         **{"data-key": key},
     )
+    aside = html.Aside([_start(templates), _before(before)], className="d-grid gap-3")
     return html.Div(
         [
             dcc.Store(id=ids.row(NOUN), data={**row, "patient_id": str(patient.id)}),
             dcc.Store(id=ids.nonce(NOUN), data=key),
             dcc.Store(id=TYPED),
             dcc.Store(id=HEARD),
-            shell.head(
-                ["Record of ", name(patient.label)],
-                html.Span([values.status_chip("draft"), f" {patients.identity(patient)}"]),
-                [shell.action("All records", f"/dashboard/patients/{patient.id}/records", "journal-medical")],
-                [
-                    ("Medical records", PATH),
-                    (patient.get("code") or "Patient", f"/dashboard/patients/{patient.id}"),
-                    ("Draft", ""),
-                ],
-            ),
+            _head(patient),
             shell.allergies(patient.get("allergies")),
-            html.Div(
-                [
-                    html.Div([body, panel or _files_later()], className="d-grid gap-3"),
-                    html.Aside([_start(templates), _before(before)], className="d-grid gap-3"),
-                ],
-                className="side",
-            ),
+            html.Div([html.Div([body, panel or _files_later()], className="d-grid gap-3"), aside], className="side"),
             detail.dialog(NOUN, FINISH, "Finalise this record?", "Finalise the record", (), danger=False, told=FINAL),
             detail.delete_dialog(records, "this draft"),
         ]
+    )
+
+
+def _head(patient: Any) -> Any:
+    person = f"/dashboard/patients/{patient.id}"
+    return shell.head(
+        ["Record of ", name(patient.label)],
+        html.Span([values.status_chip("draft"), f" {patients.identity(patient)}"]),
+        [shell.action("All records", f"{person}/records", "journal-medical")],
+        [("Medical records", PATH), (patient.get("code") or "Patient", person), ("Draft", "")],
+    )
+
+
+def _foot(saved: str, *, is_kept: bool) -> Any:
+    """The two ends of a draft, and whether it is kept."""
+    return html.Div(
+        [
+            dbc.Button("Finalise…", id=ids.step(NOUN, FINISH), color="primary", type="button"),
+            shell.button("Delete draft", ids.step(NOUN, "delete"), "trash", class_name="" if is_kept else "d-none"),
+            html.Span(saved, id=STATE, className="sm muted ms-auto", role="status", **{"aria-live": "polite"}),
+        ],
+        className="sticky-save",
     )
 
 

@@ -7,13 +7,13 @@ from typing import Any
 from components import imports, routes
 from data.core.actor import Actor
 from data.core.resource import resource as declared
-from data.interop import jobs
+from data.interop import file_columns, job_refusals, jobs
 
 
 def start(actor: Actor, query: dict[str, str]) -> Any:
     """The upload and the clinic's earlier files; `?noun=` says what is in the next one."""
     found = jobs.listed(actor)
-    return imports.start_page(jobs.nouns(actor), query.get("noun", ""), found, actor.zone)
+    return imports.start_page(file_columns.nouns(actor), query.get("noun", ""), found, actor.zone)
 
 
 def one(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001 - every layout takes the query
@@ -23,8 +23,8 @@ def one(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001 - 
         job,
         declared(job.noun),
         jobs.columns(actor, id),
-        jobs.targets(actor, job.noun),
-        jobs.refusals(actor, id),
+        file_columns.targets(actor, job.noun),
+        job_refusals.refusals(actor, id),
     )
     return imports.job_page(job, declared(job.noun), inside, actor.zone)
 

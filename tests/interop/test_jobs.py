@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from data.core import clock
 from data.core.actor import Actor
 from data.core.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
-from data.interop import jobs, table_files
+from data.interop import file_columns, job_course, job_refusals, jobs, table_files
 from data.models import AuditEntry, ImportChunk, Patient
 from data.models.base import new_id
 from data.store import write
@@ -40,14 +40,14 @@ def people(number: int, broken: int = 0) -> list[list[str]]:
 
 
 def drive(actor, job_id):
-    while (job := jobs.take_next(actor, job_id)).status in {"running", "checking"}:
+    while (job := job_course.take_next(actor, job_id)).status in {"running", "checking"}:
         pass
     return job
 
 
 def watch(actor, job_id, begun, stopped):
     """Drive as a window does: with a pause in which others may save."""
-    while insistently(jobs.take_next, actor, job_id).status == "running":
+    while insistently(job_course.take_next, actor, job_id).status == "running":
         begun.set()
         stopped.wait(0.15)
 
@@ -63,7 +63,7 @@ def insistently(do, *args):
 
 def brought(actor, rows, noun="patients"):
     job_id = jobs.start(actor, noun, "file.csv", table(*rows))
-    jobs.run(actor, job_id)
+    job_course.run(actor, job_id)
     return drive(actor, job_id)
 
 
@@ -91,7 +91,7 @@ def in_and_again(thanal, desk, number):
     rows = people(number, broken)
     job = brought(desk, rows)
     assert (job.status, *counts(job)) == ("done", number - broken, 0, broken)
-    lines = jobs.refused_lines(desk, job.id)
+    lines = job_refusals.refused_lines(desk, job.id)
     assert lines[0] == ["Row", "Field", "Why", *rows[0]]
     assert [(line[0], line[1], line[2]) for line in lines[1:]] == [
         (str(n), "Date of birth", "30 February is not a date.") for n in range(26, number + 2, 25)
@@ -115,46 +115,46 @@ def test_all_five_thousand_rows_twice_on_each_database(thanal, desk):
 
 def test_a_check_counts_and_keeps_nothing(thanal, desk):
     job_id = jobs.start(desk, "patients", "file.csv", table(*people(450, 3)))
-    jobs.check(desk, job_id)
+    job_course.check(desk, job_id)
     job = drive(desk, job_id)
     assert (job.status, *counts(job)) == ("checked", 447, 0, 3)
-    assert [(r.number, r.fields, r.sentences) for r in jobs.refusals(desk, job_id)] == [
+    assert [(r.number, r.fields, r.sentences) for r in job_refusals.refusals(desk, job_id)] == [
         (n, ("Date of birth",), ("30 February is not a date.",)) for n in (151, 301, 451)
     ]
     assert count(thanal) == 0
-    jobs.run(desk, job_id)
+    job_course.run(desk, job_id)
     assert counts(drive(desk, job_id)) == (447, 0, 3)
     assert [row["patient_code"] for row in exported(thanal, "patients")] == [f"P{n:03d}" for n in range(1, 448)]
 
 
 def test_a_stop_half_way_leaves_whole_chunks_and_going_on_brings_the_rest_once(thanal, desk):
     job_id = jobs.start(desk, "patients", "file.csv", table(*people(700)))
-    jobs.run(desk, job_id)
+    job_course.run(desk, job_id)
     begun, is_stopped = threading.Event(), threading.Event()
     driver = threading.Thread(target=watch, args=(desk, job_id, begun, is_stopped))
     driver.start()
     begun.wait(30)
-    stopped = insistently(jobs.cancel, desk, job_id)
+    stopped = insistently(job_course.cancel, desk, job_id)
     is_stopped.set()
     driver.join()
     assert stopped.status == "cancelled"
     assert count(thanal) == stopped.done == jobs.show(desk, job_id).done
     assert stopped.done in {200, 400, 600}
-    assert jobs.take_next(desk, job_id).done == stopped.done
-    jobs.run(desk, job_id)
+    assert job_course.take_next(desk, job_id).done == stopped.done
+    job_course.run(desk, job_id)
     assert counts(drive(desk, job_id)) == (700, 0, 0)
     assert count(thanal) == 700
 
 
 def test_two_windows_take_each_row_once(thanal, desk):
     job_id = jobs.start(desk, "patients", "file.csv", table(*people(900)))
-    jobs.run(desk, job_id)
+    job_course.run(desk, job_id)
     taken = [0, 0]
 
     def window(which):
         while True:
             before = jobs.show(desk, job_id)
-            job = insistently(jobs.take_next, desk, job_id)
+            job = insistently(job_course.take_next, desk, job_id)
             taken[which] += job.done > before.done
             if job.status != "running":
                 return
@@ -169,7 +169,7 @@ def test_two_windows_take_each_row_once(thanal, desk):
 
 def test_a_chunk_that_breaks_leaves_nothing_of_itself(thanal, desk, monkeypatch):
     job_id = jobs.start(desk, "patients", "file.csv", table(*people(300)))
-    jobs.run(desk, job_id)
+    job_course.run(desk, job_id)
     real, calls = write.insert, []
 
     def dies(*args, **more):
@@ -179,9 +179,9 @@ def test_a_chunk_that_breaks_leaves_nothing_of_itself(thanal, desk, monkeypatch)
         return real(*args, **more)
 
     monkeypatch.setattr(write, "insert", dies)
-    jobs.take_next(desk, job_id)
+    job_course.take_next(desk, job_id)
     with pytest.raises(KeyboardInterrupt):
-        jobs.take_next(desk, job_id)
+        job_course.take_next(desk, job_id)
     assert count(thanal) == jobs.show(desk, job_id).done == 200
     monkeypatch.undo()
     assert counts(drive(desk, job_id)) == (300, 0, 0)
@@ -199,18 +199,18 @@ def test_columns_are_matched_by_name_by_label_and_by_hand(thanal, desk):
         ("Mobile", "", ("9847031256",)),
     ]
     with pytest.raises(Invalid, match="Say which column is Gender: no patient is saved without it"):
-        jobs.check(desk, job_id)
+        job_course.check(desk, job_id)
     with pytest.raises(Invalid, match="Two columns are called Gender"):
         jobs.match(desk, job_id, {2: "gender", 4: "gender"})
     jobs.match(desk, job_id, {0: "first_name", 1: "date_of_birth", 2: "gender", 3: "", 4: "phone"})
-    jobs.run(desk, job_id)
+    job_course.run(desk, job_id)
     assert counts(drive(desk, job_id)) == (1, 0, 0)
     row = exported(thanal, "patients")[0]
     assert (row["first_name"], row["gender"], row["phone"], row["pincode"]) == ("Asha", "female", "+919847031256", "")
     with pytest.raises(Conflict, match="has begun"):
         jobs.match(desk, job_id, {0: "last_name"})
     with pytest.raises(Conflict, match="over"):
-        jobs.run(desk, job_id)
+        job_course.run(desk, job_id)
 
 
 def test_a_row_that_says_the_same_is_known_and_one_that_differs_is_new(thanal, desk):
@@ -240,7 +240,7 @@ def test_a_cell_that_looks_like_a_formula_is_inert_in_every_file_that_leaves(tha
     job = brought(desk, [head, good, bad])
     assert counts(job) == (1, 0, 1)
     assert exported(thanal, "patients")[0]["first_name"] == "'=Asha(1)"
-    lines = jobs.refused_lines(desk, job.id)
+    lines = job_refusals.refused_lines(desk, job.id)
     assert lines[0][3:] == ["First name", "Gender", "Date of birth", "'=HYPERLINK(1)"]
     assert lines[1][3:] == ["'=Ravi(2)", "female", "never", "'-x"]
     carried(thanal, kaveri, "patients", tmp_path)
@@ -253,7 +253,7 @@ def test_a_row_with_too_many_cells_or_too_long_an_id_is_refused_alone(thanal, de
     wide, long = ["Asha", "female", "30", "a", "b"], ["Ravi", "male", "30", "x" * 65]
     job = brought(desk, [head, wide, long, ["Mani", "male", "30", "m"]])
     assert counts(job) == (1, 0, 2)
-    assert [(r.number, r.fields, r.sentences) for r in jobs.refusals(desk, job.id)] == [
+    assert [(r.number, r.fields, r.sentences) for r in job_refusals.refusals(desk, job.id)] == [
         (2, ("",), ("This row has more cells than there are headings.",)),
         (3, ("external_id",), ("An id of another system has at most 64 characters.",)),
     ]
@@ -265,7 +265,9 @@ def test_a_file_without_rows_is_refused(desk):
 
 
 def test_who_may_bring_in_what(thanal):
-    names = {role: [r.name for r in jobs.nouns(staff(thanal, role))] for role in ("receptionist", "doctor", "lab_technician")}
+    names = {
+        role: [r.name for r in file_columns.nouns(staff(thanal, role))] for role in ("receptionist", "doctor", "lab_technician")
+    }
     assert {"patients", "appointments"} <= set(names["receptionist"])
     assert not {"rooms", "doctors", "users", "clinics"} & set(names["receptionist"])
     assert "patients" in names["doctor"]
@@ -283,7 +285,16 @@ def test_an_import_is_not_there_for_another_clinic_and_closed_to_who_may_enter_l
     manager = staff(thanal, "clinic")
     rows = [["First name", "Gender", "Age", "Medical history"], ["Asha", "female", "30", "Diabetes"]]
     job_id = jobs.start(manager, "patients", "a.csv", table(*rows))
-    for do in (jobs.show, jobs.columns, jobs.run, jobs.check, jobs.take_next, jobs.cancel, jobs.refusals, jobs.refused_lines):
+    for do in (
+        jobs.show,
+        jobs.columns,
+        job_course.run,
+        job_course.check,
+        job_course.take_next,
+        job_course.cancel,
+        job_refusals.refusals,
+        job_refusals.refused_lines,
+    ):
         with pytest.raises(NotFound):
             do(staff(kaveri, "clinic"), job_id)
         with pytest.raises(NotAllowed):
@@ -297,7 +308,7 @@ def test_an_import_is_not_there_for_another_clinic_and_closed_to_who_may_enter_l
     assert [c.target for c in jobs.columns(desk, own)][3] == ""
     with pytest.raises(NotAllowed, match="does not enter"):
         jobs.match(desk, own, {0: "first_name", 1: "gender", 2: "estimated_age", 3: "medical_history"})
-    jobs.run(desk, own)
+    job_course.run(desk, own)
     assert counts(drive(desk, own)) == (1, 0, 0)
     assert exported(thanal, "patients")[0]["medical_history"] == ""
 
@@ -326,7 +337,7 @@ def test_rows_are_sealed_go_once_they_are_in_and_are_forgotten_after_a_month(tha
             ]
         )
     assert not {word for word in ("Secret", "Person1", "Menon") if word in raw}
-    jobs.run(desk, job_id)
+    job_course.run(desk, job_id)
     drive(desk, job_id)
     with reading(thanal) as session:
         kept = [(chunk.rows, len(chunk.refusals)) for chunk in session.scalars(select(ImportChunk).order_by(ImportChunk.number))]
@@ -338,16 +349,16 @@ def test_rows_are_sealed_go_once_they_are_in_and_are_forgotten_after_a_month(tha
     job = jobs.show(desk, job_id)
     assert (job.file_name, job.status, *counts(job)) == ("", "done", 249, 0, 1)
     with pytest.raises(Conflict, match="forgotten after 30 days"):
-        jobs.refused_lines(desk, job_id)
+        job_refusals.refused_lines(desk, job_id)
     assert jobs.columns(desk, job_id) == []
 
 
 def test_a_forgotten_file_does_not_go_on(thanal, desk):
     job_id = jobs.start(desk, "patients", "a.csv", table(*people(250)))
-    jobs.run(desk, job_id)
+    job_course.run(desk, job_id)
     later = clock.now() + timedelta(days=31)
     clock.set_now(lambda: later)
     jobs.forget(thanal)
     with pytest.raises(Refused, match="forgotten"):
-        jobs.run(desk, job_id)
-    assert jobs.take_next(desk, job_id).status == "cancelled"
+        job_course.run(desk, job_id)
+    assert job_course.take_next(desk, job_id).status == "cancelled"
