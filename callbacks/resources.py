@@ -81,6 +81,8 @@ def _query(asked: Mapping[str, Any], search: Any, filters: Mapping[str, Any]) ->
 def _said(resource: Resource, query: read.Query, page: read.Page) -> str:
     if query.search and page.capped:
         return f"{page.total}+ match, type more"
+    if not page.total and len(query.search.strip()) == 1:
+        return "Type two letters or more"
     shown = f"{page.total:,}{'+' if page.capped else ''}"
     word = resource.singular if page.total == 1 else resource.plural or resource.title.lower()
     matches = "matches" if page.total == 1 else "match"

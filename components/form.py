@@ -163,7 +163,8 @@ def _link(noun: str, field: Field, value: Any, links: Mapping[str, list[tuple[st
 
 
 def _choices(noun: str, field: Field, value: Any, _links: Any) -> Any:
-    options = [{"label": words(c), "value": c} for c in field.choices]
+    named = field.names or tuple(words(c) for c in field.choices)
+    options = [{"label": text, "value": c} for c, text in zip(field.choices, named, strict=True)]
     return dbc.Checklist(id=ids.field(noun, field.name), options=options, value=list(value or []), inline=True)
 
 

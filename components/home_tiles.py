@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from components import ids, kpi, values
 
 NOUN = "home"
+KEPT = "scheduled,confirmed,in-progress,completed,no-show"  # what fills bookable time
 VISITS = "/dashboard/appointments"
 LONG_WAIT = 30
 TILES = {
@@ -130,6 +131,9 @@ def cells(found: Any, doctor_id: str, *, opens_lists: bool) -> list[Any]:
         "waiting": "/dashboard/queue",
         "no_show": rows_of(status="no-show", **{"from": found.start.isoformat(), "to": until, "doctor_id": doctor_id}),
         "unresolved": unresolved_rows(found, doctor_id),
+        "booked": rows_of(status=KEPT, **span),
+        "realised": rows_of(status="in-progress,completed", **{**span, "to": min(found.end, found.today).isoformat()}),
+        "access": VISITS,
     }
     return [kpi.tile(name, _key(key), told[key], lists.get(key, "") if opens_lists else "") for key, name in TILES.items()]
 

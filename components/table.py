@@ -133,7 +133,7 @@ def _empty(resource: Resource, *, may_create: bool) -> Any:
     make = [shell.action(f"New {resource.singular}", f"{resource.path}/new", "plus-lg", primary=True)] if may_create else []
     return html.Section(
         shell.empty(
-            f"No {resource.title.lower()} here",
+            f"No {resource.title.lower()} found",
             "Nothing matches what was searched or filtered, or nothing was entered yet.",
             make,
             resource.icon,

@@ -1,7 +1,7 @@
 /* The queue board: tickets drawn from the store, kept by their id so that focus stays; minutes run by themselves. */
 (function () {
   const LABELS = { "check-in": "Check in", call: "Call", start: "In room", complete: "Done", "undo-call": "Undo", "give-priority": "First", "back-in-turn": "In turn" };
-  const SAID = { again: "Call again", "undo-call": "Undo call", "give-priority": "Give priority", "back-in-turn": "Back in turn" };
+  const SAID = { again: "Call again", "undo-call": "Undo call", "give-priority": "First, give priority", "back-in-turn": "Back in turn" };
   const LONG = 30;
   let shift = 0;
 

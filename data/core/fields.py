@@ -198,10 +198,13 @@ def _indian_pincode(_field: Any, raw: str) -> str:
 
 
 def _choice(field: Any, raw: str) -> str:
-    text = _tidy(raw)
-    if text not in field.choices:
+    """Files bring choices as people write them: Male for male, or by the words the form shows."""
+    text = _tidy(raw).casefold()
+    said: dict[str, str] = {c.casefold(): c for c in field.choices}
+    said |= {name.casefold(): c for name, c in zip(field.names, field.choices, strict=False)}
+    if text not in said:
         raise Unreadable(f"{field.title} is one of: {', '.join(field.choices)}.")
-    return text
+    return said[text]
 
 
 def _choices(field: Any, raw: Any) -> list[str]:

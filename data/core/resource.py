@@ -20,6 +20,7 @@ def words(name: str) -> str:
 class Field:
     """One thing a person types. `covers` are the column words of the permission matrix that
     open it; `names` say the choices in words where their own are none; `under` names another noun of the matrix that guards it.
+    `offered(actor)` are the choices this actor may give at all.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Field:
     on: tuple[str, ...] = ("new", "edit")
     covers: tuple[str, ...] = ()
     under: str = ""
+    offered: Callable[[Actor], tuple[str, ...]] | None = None
 
     @property
     def title(self) -> str:

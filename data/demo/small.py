@@ -59,14 +59,8 @@ def is_there() -> bool:
 
 
 def _fill(session: Session, actor: Actor, house: houses.House, users: dict[str, UUID], dice: Random) -> None:
-    now = clock.now().replace(microsecond=0)
-    today = clock.local_day(now, actor.zone)
-    doctors = houses.staff(session, actor, house, users, today)
-    _somebody_works_now(session, actor, doctors, now)
-    patients = [houses.put(session, actor, "patients", raw) for raw in people(house.region, house.patients, today, dice)]
-    desk = Desk(dice, now, actor.zone, patients)
-    visits = _visits(session, actor, desk, doctors)
-    _write(session, actor, visits)
+    desk, doctors, visits = days_of(session, actor, house, users, dice)
+    now, patients = desk.now, desk.patients
     pharmacist = users.get("pharmacist") if house.clinic["clinic_code"] == "THR" else None
     pharmacy.stock_up(session, actor, visits, pharmacist)
     records.write_up(session, actor, visits, doctors, Random(SEED + 1))
@@ -81,6 +75,21 @@ def _fill(session: Session, actor: Actor, house: houses.House, users: dict[str, 
     ).first()
     if portal:
         portal.patient_id = patients[len(house.region.own_script)]
+
+
+def days_of(
+    session: Session, actor: Actor, house: houses.House, users: dict[str, UUID], dice: Random
+) -> tuple[Desk, list[Doctor], list[Visit]]:
+    """Doctors, patients and their visits of three months around now: what the front desk of one house sees."""
+    now = clock.now().replace(microsecond=0)
+    today = clock.local_day(now, actor.zone)
+    doctors = houses.staff(session, actor, house, users, today)
+    _somebody_works_now(session, actor, doctors, now)
+    patients = [houses.put(session, actor, "patients", raw) for raw in people(house.region, house.patients, today, dice)]
+    desk = Desk(dice, now, actor.zone, patients)
+    visits = _visits(session, actor, desk, doctors)
+    _write(session, actor, visits)
+    return desk, doctors, visits
 
 
 def _somebody_works_now(session: Session, actor: Actor, doctors: Sequence[Doctor], now: datetime) -> None:

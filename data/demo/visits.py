@@ -275,6 +275,10 @@ def fill_the_waiting_room(desk: Desk, visits: Sequence[Visit], number: int) -> N
     seen = sorted((v for v in visits if v.ended_at), key=lambda v: v.starts_at, reverse=True)
     for visit in seen[: max(0, number - 1 - len(due))]:
         _still_waits(visit)  # shortly before midnight nobody is due any more, so some of the last ones were not seen yet
+    expected = [v for v in visits if v.status in {"scheduled", "confirmed"} and v.checked_in_at is None]
+    for visit in [v for v in seen if v.ended_at and not v.walk_in][: max(0, 2 - len(expected))]:
+        _still_waits(visit)  # nor is anybody expected then: two are late
+        visit.checked_in_at = None
     waiting = sorted((v for v in visits if v.status in {"scheduled", "confirmed"} and v.checked_in_at), key=lambda v: v.starts_at)
     if waiting and not any(v.status == "in-progress" for v in visits):
         _goes_in(desk, waiting.pop(0))

@@ -26,6 +26,8 @@ USERS = declare(
                 "choices",
                 required=True,
                 choices=rules.ROLES,
+                names=tuple(TITLES[role] for role in rules.ROLES),
+                offered=rules.given_by,
                 width=6,
                 hint="Rights add up: an owner who also treats has two.",
             ),

@@ -23,6 +23,15 @@ OTHER_ROLES = ("manufacturer", "patient")
 ROLES = (*PLATFORM_ROLES, *CLINIC_ROLES, *OTHER_ROLES)
 
 
+def given_by(actor: Actor) -> tuple[str, ...]:
+    """The roles this actor may give somebody."""
+    if actor.is_system:
+        return ROLES
+    if actor.clinic_id:
+        return CLINIC_ROLES
+    return MAKER_ROLES if actor.manufacturer_id else ROLES
+
+
 def roles_fit(session: Session, actor: Actor, user: User, values: Any) -> None:
     """A role above one's own cannot be given, one's own roles cannot be changed, a role belongs to its organisation."""
     if values is None or "roles" not in values:

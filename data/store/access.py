@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_, select, true
@@ -53,7 +54,16 @@ def may(session: Session, resource: Resource, actor: Actor, verb: str, row: Any)
 
 def fields(resource: Resource, actor: Actor, verb: str) -> tuple[Field, ...]:
     """The fields that are in the answer at all for this actor and verb."""
-    return tuple(f for f in resource.fields if _open(resource, actor, verb, f))
+    return tuple(_offered(f, actor) for f in resource.fields if _open(resource, actor, verb, f))
+
+
+def _offered(field: Field, actor: Actor) -> Field:
+    """The field with the choices this actor may give."""
+    if field.offered is None:
+        return field
+    named = dict(zip(field.choices, field.names, strict=True))
+    choices = field.offered(actor)
+    return replace(field, choices=choices, names=tuple(named[c] for c in choices))
 
 
 def _open(resource: Resource, actor: Actor, verb: str, field: Field) -> bool:

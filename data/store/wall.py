@@ -6,8 +6,9 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, CompoundSelect, Join, Select, Table, Uuid, event, inspect, literal, select
+from sqlalchemy import Column, CompoundSelect, Join, Select, Table, Uuid, event, literal, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm.attributes import PASSIVE_NO_INITIALIZE, get_history
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ColumnClause, TextClause
 
@@ -152,7 +153,7 @@ OWNERS = ("clinic_id", "manufacturer_id")
 def _moves(row: Any, name: str) -> bool:
     if not hasattr(type(row), name):
         return False
-    history = inspect(row).attrs[name].history
+    history = get_history(row, name, PASSIVE_NO_INITIALIZE)
     return bool(history.deleted and history.deleted[0] is not None and history.added)
 
 

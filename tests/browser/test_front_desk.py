@@ -149,7 +149,7 @@ def test_a_call_is_undone_and_priority_goes_first(desk):
     page = desk("receptionist").open("/dashboard/queue")
     page.locator("#queue-waiting .tk").first.wait_for()
     last = page.locator("#queue-waiting .tk .who a").last.inner_text()
-    page.get_by_role("button", name=f"Give priority: {last}", exact=True).click()
+    page.get_by_role("button", name=f"First, give priority: {last}", exact=True).click()
     expect(page.locator("#queue-waiting .tk .who a").first).to_have_text(last)
     page.get_by_role("button", name=f"Call: {last}", exact=True).click()
     expect(page.locator("#queue-called")).to_contain_text(last)

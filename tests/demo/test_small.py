@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from datetime import datetime, timedelta
+from random import Random
 
 import phonenumbers
 import pytest
@@ -14,12 +15,12 @@ from data.analytics import billing, billing_books, billing_forecast
 from data.core import clock
 from data.core.actor import Actor, system
 from data.core.settings import Settings
-from data.demo import accounts, small
+from data.demo import accounts, houses, small
 from data.models import Appointment, AppointmentEvent, Bill, CashierDay, Clinic, Doctor, LedgerEntry, Patient, User
 from data.rules import queue
 from data.store import audit, read, sign_in, start
 from data.store.charges import open_charges
-from data.store.unit_of_work import close, connect, reading, site
+from data.store.unit_of_work import close, connect, reading, site, writing
 from tests.conftest import settings_for
 
 CONTRACT = {
@@ -185,12 +186,15 @@ def test_the_board_is_alive_at_night_on_sunday_and_at_noon(sqlite_template, tmp_
     connect(settings_for(f"sqlite:///{tmp_path}/demo.db", tmp_path))
     clock.set_now(lambda: datetime.fromisoformat(moment))
     try:
-        small.load()
+        with writing(system()) as session:
+            for house in houses.HOUSES[1:]:
+                small.days_of(session, houses.open_house(session, house), house, {}, Random(small.SEED))
         for actor in clinics().values():
             board = queue.board(actor)
             assert board.waiting
             assert board.called
             assert board.in_room
+            assert board.expected
             assert any(ticket.number for ticket in (*board.waiting, *board.called, *board.in_room, *board.done))
     finally:
         close()
