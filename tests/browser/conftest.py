@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests import servers
-from tests.browser import find
+from tests.browser import find, screens
 
 PASSWORD = "Demo-ayurlahi-1"
 TYPED = ("Varghese", "Ouseph", "Kuttikrishnan", "98470", "9847", "Travelling", PASSWORD)  # by the tests into forms and searches
@@ -36,7 +36,7 @@ class Watched:
     """A page that remembers what went wrong on it."""
 
     def __init__(self, page, address):
-        self.page, self.address, self.wrong = page, address, []
+        self.page, self.address, self.wrong = screens.watch(page), address, []
         page.on("console", lambda m: self.wrong.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda e: self.wrong.append(str(e)))
         page.on("response", self.note)
@@ -85,7 +85,7 @@ def people(browser, address):
 
     def page_of(login):
         if login not in pages:
-            page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+            page = screens.watch(browser.new_context(viewport={"width": 1440, "height": 900}).new_page())
             sign_in(page, address, login)
             give_reason(page, address)
             pages[login] = page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from time import monotonic
 
 SCREENS = {
     "dashboard": ("clinic", "/dashboard"),
@@ -112,6 +113,7 @@ EMPTY = {
     )
 }
 FIRST: dict[tuple[int, str], str] = {}
+LONGEST, STEP = 10, 50  # seconds a page may take, milliseconds between two looks at it
 LOOKS = [(theme, width) for theme in ("light", "dark") for width in (1440, 390)]
 
 
@@ -130,14 +132,26 @@ def first_row(page, address, path):
     return FIRST[key]
 
 
-def settle(page):
-    """Wait until rows, charts and calendar stand."""
+def watch(page):
+    """The page, counting what it waits for."""
+    page.waits = set()
+    page.on("request", lambda asked: page.waits.add(asked))  # noqa: PLW0108 - Playwright takes no builtin
+    for ended in ("requestfinished", "requestfailed"):
+        page.on(ended, lambda asked: page.waits.discard(asked))  # noqa: PLW0108
+    return page
+
+
+def settle(page, still=250):
+    """Wait until rows, charts and calendar stand: nothing was asked for so many milliseconds."""
     page.locator("main h1").first.wait_for()
-    page.wait_for_timeout(900)
+    until, quiet = monotonic() + LONGEST, 0
+    while quiet < still and monotonic() < until:
+        page.wait_for_timeout(STEP)
+        quiet = 0 if page.waits else quiet + STEP
 
 
 def look(page, theme, width):
     """Switch light and dark and the width without loading anew."""
     page.set_viewport_size({"width": width, "height": 900})
     page.evaluate("theme => window.ayLook?.set(theme)", theme)
-    page.wait_for_timeout(350)
+    settle(page, 150)

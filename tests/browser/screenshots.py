@@ -38,7 +38,7 @@ def _all(browser, address, wanted, of_whom):
     for name, (who, path) in wanted.items():
         login = who + of_whom
         if login not in pages:
-            pages[login] = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+            pages[login] = screens.watch(browser.new_context(viewport={"width": 1440, "height": 900}).new_page())
             sign_in(pages[login], address, login)
             give_reason(pages[login], address)
         page = pages[login]

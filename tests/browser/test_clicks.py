@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import screens
+
 GUIDE = Path(__file__).parent.parent.parent / "docs" / "receptionist.md"
 WRITTEN = {name.strip(): int(n) for name, n in re.findall(r"^\| ([A-Z][^|]+) \| (\d+) \|$", GUIDE.read_text(), re.MULTILINE)}
 
@@ -109,7 +111,7 @@ def to_a_visit_ahead(hand):
     hand.click(rail(page, "Appointments"))
     page.locator(".ec-event").first.wait_for()
     hand.click(page.get_by_title("Next day"))
-    page.wait_for_timeout(1500)
+    screens.settle(page)
     hand.click(page.locator(".ec-event:not(.ec-bg-event) a.ev-link").first)
     page.wait_for_url(re.compile("/dashboard/appointments/[0-9a-f-]{36}"))
 
@@ -120,8 +122,8 @@ def test_move(hand):
     hand.click(rail(page, "Appointments"))
     page.locator(".ec-event").first.wait_for()
     hand.click(page.get_by_title("Next day"))
+    screens.settle(page)
     event = page.locator(".ec-event:not(.ec-bg-event)").last
-    page.wait_for_timeout(1500)
     box = event.bounding_box()
     event.scroll_into_view_if_needed()
     box = event.bounding_box()

@@ -8,7 +8,7 @@ from time import monotonic
 from playwright.sync_api import expect
 
 FIGURES = "/dashboard/lab-reports/figures"
-SOON = 4_000  # milliseconds from a save to the chart of somebody else
+PATIENCE = 15_000  # milliseconds on a busy machine; that four seconds are enough for a save to show is tested in test_journeys
 
 
 def verified(page):
@@ -22,13 +22,12 @@ def bars(page):
     return page.evaluate(script)
 
 
-def drawn(page, count=None, within=SOON):
-    """Wait until the histogram shows so many reports, or any; how many milliseconds that took."""
+def drawn(page, count=None):
+    """Wait until the histogram shows so many reports, or any."""
     begun = monotonic()
     while bars(page) is None or bars(page) != (bars(page) if count is None else count):
-        assert (monotonic() - begun) * 1000 < within, (bars(page), count)
+        assert (monotonic() - begun) * 1000 < PATIENCE, (bars(page), count)
         page.wait_for_timeout(50)
-    return (monotonic() - begun) * 1000
 
 
 def pick(page, label, text=""):
@@ -59,11 +58,11 @@ def in_progress(desk):
 def test_a_completed_report_shows_in_the_charts_of_another_window(desk):
     lab = in_progress(desk)
     manager = desk("clinic").open(FIGURES)
-    drawn(manager, within=15_000)
+    drawn(manager)
     before = verified(manager)
     assert bars(manager) == before
     lab.get_by_role("button", name="Complete").click()
-    assert drawn(manager, before + 1) < SOON
+    drawn(manager, before + 1)
     expect(manager.locator("#lab_figures-sub")).to_contain_text(re.compile(rf"^{before + 1:,} "))
 
 

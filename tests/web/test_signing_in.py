@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from multiprocessing import get_context
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +12,7 @@ from data.core.actor import Actor, system
 from data.models import AuditEntry, User, UserSession
 from data.store import sign_in, write
 from data.store.unit_of_work import connect, reading, site, writing
+from tests.races.crowd import APART
 from tests.web.conftest import PASSWORD, csrf
 
 
@@ -187,9 +187,8 @@ def _guess(settings, number, results):
 
 
 def test_parallel_guesses_never_get_past_the_limit(web):
-    context = get_context("spawn")
-    results = context.Queue()
-    people = [context.Process(target=_guess, args=(site().settings, n, results)) for n in range(4)]
+    results = APART.Queue()
+    people = [APART.Process(target=_guess, args=(site().settings, n, results)) for n in range(4)]
     for person in people:
         person.start()
     seen = [results.get(timeout=60) for _ in range(48)]
