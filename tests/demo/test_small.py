@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import phonenumbers
@@ -58,7 +58,7 @@ def people(actor) -> list[Patient]:
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_the_demo_loads_once_with_the_accounts_of_the_contract(database):
     """Here in a Sunday's night; on SQLite the product's own command has loaded it now for the tests below."""
-    clock.set_now(lambda: datetime.fromisoformat("2026-11-22T02:10:00+05:30"))
+    clock.set_now(lambda: datetime(2026, 11, 21, 20, 40, tzinfo=UTC))
     assert small.load()
     it_holds_what_the_contract_says(database.settings)
 
@@ -77,7 +77,8 @@ def it_holds_what_the_contract_says(settings: Settings):
 
 
 def the_books_tie():
-    """Something in every bucket, days closed up to yesterday, work that is not billed, a discount that waits."""
+    """Something in every bucket, days closed up to yesterday, work that is not billed, a discount that waits where a manager is asked."""
+    waits = 0
     for actor in clinics().values():
         books, today = billing_books.books(actor), clock.today(actor.zone)
         assert billing.ties_to_ledger(books, today).holds
@@ -88,13 +89,14 @@ def the_books_tie():
         with reading(actor) as session:
             types = set(session.scalars(select(LedgerEntry.entry_type)))
             assert types == {"payment", "refund", "write-off", "credit-note", "advance", "reversal"}
-            assert session.scalar(select(func.count(Bill.id)).where(Bill.approval == "needed", Bill.status == "draft")) == 1
+            waits += session.scalar(select(func.count(Bill.id)).where(Bill.approval == "needed", Bill.status == "draft"))
             days = set(session.scalars(select(CashierDay.business_day)))
             assert max(days) < today
             numbers = sorted(session.scalars(select(Bill.bill_number).where(Bill.bill_number.is_not(None))))
             code, year, last = numbers[-1].split("-")
             assert numbers[-int(last) :] == [f"{code}-{year}-{n:06d}" for n in range(1, int(last) + 1)]
             assert open_charges(session, actor.zone)
+    assert waits == 1
 
 
 def the_trail_holds():
