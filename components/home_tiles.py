@@ -126,13 +126,14 @@ def unresolved_rows(found: Any, doctor_id: str) -> str:
 
 def cells(found: Any, doctor_id: str, *, opens_lists: bool) -> list[Any]:
     """The tiles, each with the list behind its number for those who open lists."""
-    told, until = readings(found), min(found.end, found.today + timedelta(days=1)).isoformat()
+    told, began = readings(found), {"from": found.start.isoformat(), "doctor_id": doctor_id}
+    until = min(found.end, found.today + timedelta(days=1)).isoformat()
     lists = {
         "waiting": "/dashboard/queue",
-        "no_show": rows_of(status="no-show", **{"from": found.start.isoformat(), "to": until, "doctor_id": doctor_id}),
+        "no_show": rows_of(status="no-show", to=until, **began),
         "unresolved": unresolved_rows(found, doctor_id),
-        "booked": rows_of(status=KEPT, **span),
-        "realised": rows_of(status="in-progress,completed", **{**span, "to": min(found.end, found.today).isoformat()}),
+        "booked": rows_of(status=KEPT, to=found.end.isoformat(), **began),
+        "realised": rows_of(status="in-progress,completed", to=min(found.end, found.today).isoformat(), **began),
         "access": VISITS,
     }
     return [kpi.tile(name, _key(key), told[key], lists.get(key, "") if opens_lists else "") for key, name in TILES.items()]
