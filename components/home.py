@@ -56,7 +56,7 @@ def page(
             shell.head(title, html.Span(home_tiles.sub(found), id=SUB), [_filters(query, doctors)]),
             html.Div(home_tiles.alarms(found, doctor_id, urgent), id=ALARMS),
             html.Div([_hospital(found, doctor_id, zone, opens_lists=opens_lists), _by_doctor(found, zone)], className="g g2"),
-            *([] if beneath is None else [beneath]),
+            *beneath,
             *_when(found, RANGES.get(query.get("days", "30"), "Chosen days")),
             *_how_soon(found, zone),
         ]

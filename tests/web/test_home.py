@@ -85,3 +85,19 @@ def test_each_chart_is_right_plotly_in_both_looks(web, manager):
     for theme in ("light", "dark"):
         for figure in drawn.drawn(found, theme).values():
             Figure(figure)
+
+
+def _nested(part):
+    """Lists inside a list of children, which the browser refuses to draw."""
+    if isinstance(part, dict):
+        children = part.get("props", {}).get("children")
+        inside = children if isinstance(children, list) else [children]
+        return [c for c in inside if isinstance(c, list)] + [found for c in inside for found in _nested(c)]
+    return []
+
+
+@pytest.mark.parametrize("role", ["clinic", "doctor", "receptionist", "pharmacist", "lab_technician", "admin"])
+def test_every_overview_can_be_drawn(web, role):
+    answer = web.page(web.person(role), "/dashboard", "").get_json()
+    content = answer["response"]["_pages_content"]["children"]
+    assert _nested(content) == []
