@@ -37,10 +37,12 @@ def page(
     above: Any = None,
     drawn: Any = None,
     unseen: frozenset[str] = frozenset(),
+    nothing: Any = None,
 ) -> Any:
     """The list page of a noun; `query` holds the filters of the address.
 
-    `above` stands over the bar, `drawn` takes the place of the plain grid, filters in `unseen` are not for this person.
+    `above` stands over the bar, `drawn` takes the place of the plain grid, filters in `unseen` are not for this person,
+    `nothing` is what an empty list says.
     """
     noun = resource.name
     actions = [_export(resource, query)] if may_export else []
@@ -66,7 +68,7 @@ def page(
                 className="grid",
                 id=ids.part(noun, "frame"),
             ),
-            html.Div(_empty(resource, may_create=may_create), id=ids.part(noun, "empty"), hidden=True),
+            html.Div(nothing or _empty(resource, may_create=may_create), id=ids.part(noun, "empty"), hidden=True),
             dcc.Store(id=ids.part(noun, "refreshed")),
         ]
     )
@@ -111,7 +113,8 @@ def _options(wanted: Filter, links: Mapping[str, list[tuple[str, str]]]) -> list
         return [{"label": "Yes", "value": "yes"}, {"label": "No", "value": "no"}]
     if wanted.link or wanted.name in links:
         return [{"label": text, "value": key} for key, text in links.get(wanted.name, [])]
-    return [{"label": values.status(c), "value": c} for c in wanted.choices]
+    named = wanted.names or tuple(values.status(c) for c in wanted.choices)
+    return [{"label": text, "value": c} for c, text in zip(wanted.choices, named, strict=True)]
 
 
 def _export(resource: Resource, query: Mapping[str, str]) -> Any:

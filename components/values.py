@@ -27,6 +27,8 @@ STATUSES: dict[str, tuple[str, str, str]] = {
     "approved": ("Approved", "check-lg", "leaf"),
     "rejected": ("Rejected", "x-octagon", "clay"),
     "suspended": ("Suspended", "pause-circle", "clay"),
+    "partial": ("Part paid", "circle-half", "turm"),
+    "paid": ("Paid", "check-all", "leaf"),
     "draft": ("Draft", "pencil", "turm line"),
     "final": ("Final", "check-all", "leaf"),
     "amended": ("Amended", "pencil-square", "mons"),

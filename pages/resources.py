@@ -26,7 +26,7 @@ def readable(resource: Resource, layout: Any) -> Any:
     return shown
 
 
-def _links(actor: Actor, items: Iterable[Field | Filter], values: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
+def linked(actor: Actor, items: Iterable[Field | Filter], values: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
     """Options of link fields: the first rows, and the chosen one even when it is not among them."""
     found: dict[str, list[tuple[str, str]]] = {}
     for item in items:
@@ -65,7 +65,7 @@ def list_page(resource: Resource) -> Any:
             query,
             may_create=resource.is_typed and roles.allowed(actor, resource.name, "create"),
             may_export=roles.allowed(actor, resource.name, "export"),
-            links=_links(actor, resource.filters, query),
+            links=linked(actor, resource.filters, query),
         )
 
     return layout
@@ -91,7 +91,7 @@ def new_page(resource: Resource) -> Any:
                     resource.name,
                     fields,
                     given,
-                    links=_links(actor, fields, given),
+                    links=linked(actor, fields, given),
                     back=resource.path,
                     row={"id": None, "version": None},
                     unseen=_unseen(resource, fields),
@@ -129,7 +129,7 @@ def edit_page(resource: Resource) -> Any:
                     resource.name,
                     fields,
                     record.values,
-                    links=_links(actor, fields, record.values),
+                    links=linked(actor, fields, record.values),
                     back=f"{resource.path}/{id}",
                     row={"id": id, "version": record.version},
                     unseen=_unseen(resource, fields),
@@ -160,4 +160,4 @@ def add(resource: Resource) -> None:
 for _resource in resources():
     add(_resource)
 
-__all__ = ["add", "detail_page", "edit_page", "list_page", "new_page", "readable"]
+__all__ = ["add", "detail_page", "edit_page", "linked", "list_page", "new_page", "readable"]

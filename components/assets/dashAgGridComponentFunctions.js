@@ -9,7 +9,7 @@
     completed: ["Completed", "check-all", "leaf"], "no-show": ["No-show", "person-x", "clay"], cancelled: ["Cancelled", "slash-circle", "line"],
     waiting: ["Waiting", "hourglass-split", "turm line"], offered: ["Offered", "telephone-outbound", "turm"], booked: ["Booked", "calendar-check", "leaf"], expired: ["Expired", "calendar-x", "line"],
     pending: ["Pending", "clock", "line"], approved: ["Approved", "check-lg", "leaf"], rejected: ["Rejected", "x-octagon", "clay"], suspended: ["Suspended", "pause-circle", "clay"],
-    draft: ["Draft", "pencil", "turm line"], final: ["Final", "check-all", "leaf"], amended: ["Amended", "pencil-square", "mons"],
+    partial: ["Part paid", "circle-half", "turm"], paid: ["Paid", "check-all", "leaf"], draft: ["Draft", "pencil", "turm line"], final: ["Final", "check-all", "leaf"], amended: ["Amended", "pencil-square", "mons"],
     processing: ["Processing", "box-seam", "turm"], shipped: ["Shipped", "truck", "mons"], delivered: ["Delivered", "check-all", "leaf"], returned: ["Returned", "arrow-return-left", "line"],
     pending_review: ["In review", "hourglass-split", "turm line"], active: ["Active", "check-lg", "leaf"], inactive: ["Inactive", "pause-circle", "line"],
     discontinued: ["Discontinued", "slash-circle", "line"], uploaded: ["Waiting", "hourglass-split", "turm line"], verified: ["Verified", "check-lg", "leaf"],

@@ -12,6 +12,15 @@ BOUNDS: dict[str, tuple[int | None, int | None]] = {
 }
 OVER_90 = ("91-120", ">120")
 UNAPPLIED = "unapplied_credit"
+WORDS = {
+    "not_due": "Not due",
+    "0-30": "0–30 days",
+    "31-60": "31–60 days",
+    "61-90": "61–90 days",
+    "91-120": "91–120 days",
+    ">120": "Over 120 days",
+    UNAPPLIED: "Advances not used",
+}
 
 
 def bucket(days: int) -> str:

@@ -8,6 +8,14 @@ from typing import Any, Protocol
 
 TYPES = ("payment", "refund", "write-off", "credit-note", "advance", "reversal")
 METHODS = ("cash", "card", "online", "cheque", "upi", "advance")
+METHOD_WORDS = {
+    "cash": "Cash",
+    "card": "Card",
+    "online": "Online",
+    "cheque": "Cheque",
+    "upi": "UPI",
+    "advance": "Advance",
+}
 TENDERS = tuple(method for method in METHODS if method != "advance")
 STATUSES = ("draft", "pending", "partial", "paid", "cancelled")
 MOVES = {

@@ -75,6 +75,7 @@ class Derived:
 class Filter:
     """A plain database column a list can be narrowed by; its value lives in the page's address.
 
+    `names` say the choices in words where their own are none.
     `where(actor, value)` narrows by more than a column; only who sees one of the columns `covers` may narrow by it.
     `among(actor, all filters of the address)` is for one that depends on others beside it.
     """
@@ -88,6 +89,7 @@ class Filter:
     where: Callable[[Actor, str], Any] | None = None
     covers: tuple[str, ...] = ()
     among: Callable[[Actor, Mapping[str, str]], Any] | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

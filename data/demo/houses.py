@@ -51,7 +51,7 @@ HOUSES = (
             "clinic_name": "Thanal Ayurveda Vaidyasala", "clinic_code": "THR", "legal_name": "Thanal Ayurveda Private Limited",
             "license_number": "AYUSH-KL-THR-20417", "state_code": "32", "phone": "+919447230417", "email": "desk@thanal.example",
             "address_line1": "14 Kovilakam Road", "address_line2": "Near the East Fort junction", "city": "Thrissur", "district": "Thrissur",
-            "pincode": "680005", "time_zone": ZONE,
+            "pincode": "680005", "time_zone": ZONE, "upi_id": "thanal@example",
         },
         (
             _doctor("Anjali", "Varma", "Kayachikitsa", "BAMS|MD (Ayurveda)", "TCMC-A-14207", 500, "+919447012207"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import joinedload
 
 from data.core import clock
-from data.core.ledger_sums import METHODS, TYPES
+from data.core.ledger_sums import METHOD_WORDS, METHODS, TYPES
 from data.core.money import rupees
 from data.core.resource import Column, Derived, Field, Filter, Resource, declare
 from data.models import LedgerEntry
@@ -39,7 +39,7 @@ LEDGER = declare(
             Field("bill_id", "link", label="Bill", link="patient_bills", section="What", on=()),
             Field("entry_type", "choice", label="Type", choices=TYPES, section="What", on=()),
             Field("amount", "money", section="What", on=()),
-            Field("method", "choice", choices=METHODS, section="What", on=()),
+            Field("method", "choice", choices=METHODS, names=tuple(METHOD_WORDS.values()), section="What", on=()),
             Field("reference", section="What", on=()),
             Field("receipt_number", label="Number", section="When", on=()),
             Field("business_day", "date", section="When", on=()),
@@ -49,7 +49,7 @@ LEDGER = declare(
             Column("at", "When", _when, sort="at", width=170),
             Column("entry_type", "Type", lambda r, _z: r.entry_type.replace("-", " ").capitalize(), sort="entry_type"),
             Column("amount", "Amount", lambda r, _z: rupees(r.amount), sort="amount", kind="number", width=120),
-            Column("method", "Method", lambda r, _z: (r.method or "").capitalize(), width=110, phone=False),
+            Column("method", "Method", lambda r, _z: METHOD_WORDS.get(r.method, ""), width=110, phone=False),
             Column("bill", "Bill", lambda r, _z: _bill(r), width=160, phone=False),
             Column("patient", "Patient", lambda r, _z: _patient(r), width=200),
             Column("receipt_number", "Number", lambda r, _z: r.receipt_number or "", width=160, phone=False),
@@ -58,7 +58,7 @@ LEDGER = declare(
             Filter("from", "From", "from", column="business_day"),
             Filter("to", "Before", "to", column="business_day"),
             Filter("entry_type", "Type", choices=TYPES),
-            Filter("method", "Method", choices=METHODS),
+            Filter("method", "Method", choices=METHODS, names=tuple(METHOD_WORDS.values())),
             Filter("patient_id", "Patient", "link", link="patients"),
             Filter("user_id", "Cashier", "link", link="users"),
         ),

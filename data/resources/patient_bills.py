@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import joinedload
 
-from data.core.ledger_sums import METHODS, STATUSES
+from data.core import ageing
+from data.core.ledger_sums import METHOD_WORDS, METHODS, STATUSES
 from data.core.money import rupees
 from data.core.resource import Column, Derived, Field, Filter, Resource, Step, declare
 from data.models import Bill
@@ -54,14 +55,29 @@ PATIENT_BILLS = declare(
             Column("patient", "Patient", lambda r, _z: _patient(r), width=200),
             Column("doctor", "Doctor", lambda r, _z: r.doctor.titled_name if r.doctor else "", width=160, phone=False),
             Column("total", "Total", lambda r, _z: rupees(r.total), sort="total", kind="number", width=120, phone=False),
+            Column(
+                "paid_amount",
+                "Paid",
+                lambda r, _z: rupees(r.paid_amount),
+                sort="paid_amount",
+                kind="number",
+                width=120,
+                phone=False,
+            ),
             Column("balance", "Balance", lambda r, _z: rupees(r.balance), sort="balance", kind="number", width=120),
             Column("status", "Status", lambda r, _z: r.status, sort="status", kind="status"),
         ),
         filters=(
             Filter("status", "Status", choices=STATUSES),
-            Filter("bucket", "Age", choices=filters.BUCKETS, among=filters.of_age),
+            Filter(
+                "bucket",
+                "Age",
+                choices=filters.BUCKETS,
+                among=filters.of_age,
+                names=tuple(ageing.WORDS[name] for name in filters.BUCKETS),
+            ),
             Filter("as_of", "As of", "date", among=filters.as_it_stood),
-            Filter("method", "Paid by", choices=METHODS, among=filters.paid_by),
+            Filter("method", "Paid by", choices=METHODS, among=filters.paid_by, names=tuple(METHOD_WORDS.values())),
             Filter("from", "From", "from", among=filters.dated),
             Filter("to", "Before", "to", among=filters.dated),
             Filter("doctor_id", "Doctor", "link", link="doctors"),
@@ -127,6 +143,7 @@ PATIENT_BILLS = declare(
         ),
         patient_data=True,
         found_by=("patients", "patient_id"),
+        own_pages=frozenset({"list", "new", "edit", "detail"}),
         load=(joinedload(Bill.patient), joinedload(Bill.doctor)),
     )
 )

@@ -58,10 +58,11 @@ def _people(session: Any, ids: set[UUID]) -> dict[UUID, Patient]:
 
 def proposed(actor: Actor, patient_id: Any) -> list[dict[str, str]]:
     """The unbilled work of a patient as typed lines of a bill; a name that is withheld is filled in when the bill is saved."""
-    return [_typed(one.charge) for one in unbilled(actor, patient_id)]
+    return [typed(one.charge) for one in unbilled(actor, patient_id)]
 
 
-def _typed(charge: Charge) -> dict[str, str]:
+def typed(charge: Charge) -> dict[str, str]:
+    """A piece of work as a typed line of a bill."""
     named = charge.item_type not in CLINICAL or charge.unnamed() != charge
     cells = {
         "item_type": charge.item_type,

@@ -23,11 +23,11 @@ Given = Mapping[str, str]
 
 def of_age(actor: Actor, given: Given) -> ColumnElement[bool]:
     """Bills with a balance whose days past due lie in one of the buckets, as of a day (today when none is named)."""
-    day = _day(given["as_of"]) if "as_of" in given else clock.today(actor.zone)
+    day = day_of(given["as_of"]) if "as_of" in given else clock.today(actor.zone)
     wanted = given["bucket"].split(",")
     if not set(wanted) <= set(BUCKETS):
         raise NotFound("This address has a filter that cannot be read.")
-    return and_(_counted(day), _balance(day) != 0, or_(*(_due(day, *BOUNDS[name]) for name in wanted)))
+    return and_(counted_on(day), balance_on(day) != 0, or_(*(_due(day, *BOUNDS[name]) for name in wanted)))
 
 
 def as_it_stood(actor: Actor, given: Given) -> ColumnElement[bool]:
@@ -35,8 +35,8 @@ def as_it_stood(actor: Actor, given: Given) -> ColumnElement[bool]:
     del actor
     if "bucket" in given:
         return true()
-    day = _day(given["as_of"])
-    return and_(_counted(day), _balance(day) != 0)
+    day = day_of(given["as_of"])
+    return and_(counted_on(day), balance_on(day) != 0)
 
 
 def paid_by(actor: Actor, given: Given) -> ColumnElement[bool]:
@@ -56,12 +56,13 @@ def dated(actor: Actor, given: Given) -> ColumnElement[bool]:
 
 
 def _between(column: Any, given: Given) -> ColumnElement[bool]:
-    parts = [column >= _day(given["from"])] if "from" in given else []
-    parts += [column < _day(given["to"])] if "to" in given else []
+    parts = [column >= day_of(given["from"])] if "from" in given else []
+    parts += [column < day_of(given["to"])] if "to" in given else []
     return and_(true(), *parts)
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """A day of an address; NotFound for what is none."""
     try:
         found: date = KINDS["date"].parse(None, text)
     except Unreadable as bad:
@@ -69,12 +70,13 @@ def _day(text: str) -> date:
     return found
 
 
-def _counted(day: date) -> ColumnElement[bool]:
+def counted_on(day: date) -> ColumnElement[bool]:
     """A bill counts from its day until the day of its cancellation."""
     return and_(Bill.status != "draft", Bill.bill_date <= day, or_(Bill.cancelled_on.is_(None), Bill.cancelled_on > day))
 
 
-def _balance(day: date) -> Any:
+def balance_on(day: date) -> Any:
+    """What a bill owed as of a day, in paise."""
     undone = aliased(LedgerEntry)
     kind = func.coalesce(undone.entry_type, LedgerEntry.entry_type)
     sign = case((LedgerEntry.entry_type == "reversal", -1), else_=1) * case((kind == "refund", -1), else_=1)

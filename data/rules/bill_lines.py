@@ -136,11 +136,14 @@ def lines(actor: Actor, bill_id: Any) -> list[BillLine]:
     resource = declared(NOUN)
     access.require(resource, actor, "view")
     with reading(actor) as session:
-        bill = find(session, resource, actor, bill_id, "view")
-        return [
-            BillLine(i.id, i.position, {name: getattr(i, name) for name in SHOWN})
-            for i in _seen(actor, of_bill(session, bill.id))
-        ]
+        return shown_lines(session, actor, find(session, resource, actor, bill_id, "view"))
+
+
+def shown_lines(session: Session, actor: Actor, bill: Bill) -> list[BillLine]:
+    """The lines of a bill that was found through the permission."""
+    return [
+        BillLine(i.id, i.position, {name: getattr(i, name) for name in SHOWN}) for i in _seen(actor, of_bill(session, bill.id))
+    ]
 
 
 def _seen(actor: Actor, items: Iterable[BillItem]) -> list[BillItem]:

@@ -75,7 +75,7 @@ def discount_is_within_the_cap(session: Session, actor: Actor, bill: Bill, _valu
     """More than one's own cap waits for an approver; what was approved, or given by who may, stands until it is raised."""
     given, before = bill.line_discount + bill.discount, _before(bill)
     bill.approval = bill.approval or "none"
-    if actor.is_system or not bill_totals.is_above(_cap(session, actor, bill), given, bill.gross):
+    if actor.is_system or not bill_totals.is_above(cap(session, actor, bill.clinic_id) * 100, given, bill.gross):
         bill.approval = "none" if bill.approval in WAITS or not given else bill.approval
         return
     if not bill.discount_reason:
@@ -84,9 +84,10 @@ def discount_is_within_the_cap(session: Session, actor: Actor, bill: Bill, _valu
         bill.approval, bill.approved_by, bill.approved_at = "needed", None, None
 
 
-def _cap(session: Session, actor: Actor, bill: Bill) -> int:
-    clinic = session.scalars(select(Clinic).where(Clinic.id == bill.clinic_id)).one()
-    return max(clinic.discount_cap(role) for role in (*(r for r in ROLES if r in actor.roles), "")) * 100
+def cap(session: Session, actor: Actor, clinic_id: Any) -> int:
+    """How much of the gross charge the actor takes off without asking, in percent."""
+    clinic = session.scalars(select(Clinic).where(Clinic.id == clinic_id)).one()
+    return max(clinic.discount_cap(role) for role in (*(r for r in ROLES if r in actor.roles), ""))
 
 
 def _before(bill: Bill) -> tuple[int, int] | None:

@@ -79,7 +79,8 @@ def read_tender(raw: Mapping[str, Any], methods: Sequence[str] = ledger_sums.MET
     """Amount, method and, where money leaves a trace, its reference."""
     values = read_fields((AMOUNT, replace(METHOD, choices=tuple(methods)), REFERENCE), raw)
     if not values["reference"] and values["method"] not in NEEDS_NO_REFERENCE:
-        raise Invalid({"reference": f"Write down the reference of the {values['method']} payment."})
+        word = "UPI" if values["method"] == "upi" else values["method"]
+        raise Invalid({"reference": f"Write down the reference of the {word} payment."})
     return Tender(values["amount"], values["method"], values["reference"])
 
 

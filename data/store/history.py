@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from data.core import roles
 from data.core.actor import Actor
+from data.core.money import rupees
 from data.core.resource import Field
 from data.core.resource import resource as declared
 from data.models import AuditEntry, User
@@ -93,10 +94,16 @@ def _act(
         {
             opened[n].title: (_said(opened[n], old, linked), _said(opened[n], new, linked))
             for n, old, new in _sides(detail, opened)
-        },
+        }
+        | ({"Lines": ("", _lines(detail["lines"]))} if detail.get("lines") else {}),
         str(detail.get("reason", "")),
         {f.title: f.kind for f in opened.values()},
     )
+
+
+def _lines(kept: Iterable[Mapping[str, str]]) -> str:
+    """The lines of a bill as they were saved: "2 × Arishtam ₹180.00"."""
+    return "; ".join(f"{one['quantity']} × {one['item_name'] or 'unnamed'} {rupees(int(one['total']))}" for one in kept)
 
 
 def _open_fields(actor: Actor, noun: str) -> tuple[Field, ...]:

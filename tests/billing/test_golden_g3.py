@@ -13,7 +13,7 @@ from data.analytics.billing import BillRow, EntryRow, books_of
 from data.analytics.billing_books import books, lines
 from data.analytics.billing_lines import discount_share, lines_of
 from data.core import clock
-from data.rules import ledger
+from data.rules import bill_ages, ledger
 from data.store import read, write
 from tests.billing.conftest import REASON, line, make_till, set_clock, tender
 
@@ -167,8 +167,13 @@ def test_the_golden_case_through_the_desk_and_the_list_behind_each_bucket(databa
         "cancelled": "B08",
     }.items():
         assert {till.bill(known[name]).status for name in names.split()} == {status}
-    for as_of in AGEING:
+    for as_of in [*AGEING, clock.today(ZONE)]:
         told = figures.balance_at(found, as_of)
+        tiles = bill_ages.ages(till.desk, as_of.isoformat())
+        assert {**{name: heap.amount for name, heap in tiles.heaps.items()}, "unapplied_credit": -tiles.unapplied} == (
+            figures.ageing(found, as_of)
+        )
+        assert sum(heap.bills for heap in tiles.heaps.values()) == int((told["balance"] != 0).sum())
         for bucket in list(figures.ages.BOUNDS):
             behind = read.page("patient_bills", till.manager, read.Query(filters={"bucket": bucket, "as_of": as_of.isoformat()}))
             expected = told.loc[(told["bucket"] == bucket) & (told["balance"] != 0), "bill_id"]

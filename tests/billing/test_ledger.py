@@ -108,7 +108,8 @@ def test_money_that_leaves_a_trace_names_it(till):
     for method in ("card", "online", "cheque", "upi"):
         with pytest.raises(Invalid) as bad:
             ledger.pay(till.desk, bill_id, [{"amount": "5", "method": method}])
-        assert bad.value.errors == {"tenders.0.reference": f"Write down the reference of the {method} payment."}
+        word = "UPI" if method == "upi" else method
+        assert bad.value.errors == {"tenders.0.reference": f"Write down the reference of the {word} payment."}
     for raw in ([], "cash", [5], [tender("1")] * 11):
         with pytest.raises(Invalid):
             ledger.pay(till.desk, bill_id, raw)
