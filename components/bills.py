@@ -26,7 +26,7 @@ KINDS = {
     "reversal": "Reversal",
     "advance": "Advance",
 }
-ON_PAPER = ("payment", "refund", "advance")
+ON_PAPER = ("payment", "refund", "advance", "credit-note")
 
 
 def ages(found: Any, query: Mapping[str, str], ways: Sequence[tuple[str, str, str]]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dash import html
@@ -14,9 +15,19 @@ SIZES = {"a4": "A4", "a5": "A5"}
 PLAIN_FLAGS = {"", "Normal", "No range"}
 
 
-def page(title: str, sheet: Any, noun: str, row_id: Any, crumbs: list[tuple[str, str]], *, size: str, back: str) -> Any:
+def page(
+    title: str,
+    sheet: Any,
+    noun: str,
+    row_id: Any,
+    crumbs: list[tuple[str, str]],
+    *,
+    size: str,
+    back: str,
+    papers: Mapping[str, str] = SIZES,
+) -> Any:
     """The sheet with what is done with it; the buttons stay off the paper."""
-    sizes = [link(word, f"{back}?paper={key}", className="btn btn-light") for key, word in SIZES.items() if key != size]
+    sizes = [link(word, f"{back}?paper={key}", className="btn btn-light") for key, word in papers.items() if key != size]
     file = html.A(
         [icon("file-earmark-pdf"), "Download PDF"],
         href=f"/documents/{noun}/{row_id}.pdf?paper={size}",
@@ -84,11 +95,11 @@ def signature(signed: Any) -> Any:
     )
 
 
-def lines(heads: tuple[tuple[str, str], ...], rows: list[list[Any]], notes: str, signed: Any) -> Any:
-    """A table whose last line stays on one page with the remarks and the signature; `heads` are (word, class)."""
+def lines(heads: tuple[tuple[str, str], ...], rows: list[list[Any]], notes: str, signed: Any, closing: Any = None) -> Any:
+    """A table whose last line stays on one page with `closing`, the remarks and the signature; `heads` are (word, class)."""
     cells = [html.Tr([html.Td(cell, className=tone or None) for cell, (_, tone) in zip(row, heads, strict=True)]) for row in rows]
     remarks = [name(line, html.P) for line in notes.splitlines() if line.strip()]
-    end = html.Tr(html.Td([*remarks, signature(signed)], colSpan=len(heads), className="sheet-end"))
+    end = html.Tr(html.Td([closing, *remarks, signature(signed)], colSpan=len(heads), className="sheet-end"))
     return html.Table(
         [
             html.Thead(html.Tr([html.Th(word, className=tone or None, scope="col") for word, tone in heads])),

@@ -6,19 +6,24 @@ from collections.abc import Callable
 from typing import Any
 
 from data.core.actor import Actor
-from data.documents import lab_reports, prescriptions
+from data.documents import bills, lab_reports, prescriptions, receipts
 
 # noun: function(actor, row id, paper) → (file name without a person's name, PDF); paper is "" or one of typeset.PAPERS
 Document = Callable[[Actor, Any, str], tuple[str, bytes]]
 DOCUMENTS: dict[str, Document] = {
     "lab_reports": lab_reports.pdf,
+    "patient_bills": bills.pdf,
     "prescriptions": prescriptions.pdf,
+    "receipts": receipts.pdf,
 }
 # noun: what reads its sheet for the printer of the browser; each reading is a print
 SHEETS: dict[str, Callable[[Actor, Any], Any]] = {
     "lab_reports": lab_reports.read,
+    "patient_bills": bills.read,
     "prescriptions": prescriptions.read,
+    "receipts": receipts.read,
 }
+GUARDS = {"receipts": "patient_bills"}  # a paper that is no noun of its own is printed by who prints this one
 
 
 def count(actor: Actor, noun: str, row_id: Any) -> int:

@@ -85,3 +85,45 @@ class LabReport:
     notes: str = ""
     amended: bool = False
     copy: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """One line of a bill: `about` as "Batch AR-12, expires 31 Mar 2027", money as "₹1,400.00", `rate` as "12 %"."""
+
+    name: str
+    quantity: str
+    amount: str
+    price: str = ""
+    discount: str = ""
+    hsn: str = ""
+    rate: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """A tax invoice, or what was paid on one: `facts`, `sums` and `paid` are pairs of words and amounts as they are read.
+
+    `is_receipt` leaves rates out; `code` is the UPI code as SVG where something is left to pay; `mark` a box such as "Cancelled".
+    """
+
+    head: Letterhead
+    title: str
+    number: str
+    day: date
+    patient: Patient
+    signature: Signature
+    lines: tuple[Charged, ...]
+    sums: tuple[tuple[str, str], ...]
+    total: tuple[str, str]
+    words: str
+    facts: tuple[tuple[str, str], ...] = ()
+    paid: tuple[tuple[str, str], ...] = ()
+    code: str = ""
+    code_text: str = ""
+    mark: str = ""
+    notes: str = ""
+    is_receipt: bool = False
+    is_taxed: bool = False
+    copy: int = 1

@@ -13,7 +13,7 @@ import typst
 
 from data.core import clock
 from data.core.fields import spaced_phone
-from data.documents.shapes import LabReport, Prescription
+from data.documents.shapes import Bill, LabReport, Prescription
 
 HERE = Path(__file__).parent
 TEMPLATES, FONTS = HERE / "templates", HERE / "fonts"
@@ -52,7 +52,12 @@ def lab_report(document: LabReport, zone: str, paper: str = "a4") -> bytes:
     return pdf("lab_report", _said(document, "Laboratory report", zone), paper)
 
 
-def _said(document: Prescription | LabReport, title: str, zone: str) -> dict[str, Any]:
+def bill(document: Bill, zone: str, paper: str = "a4") -> bytes:
+    """A tax invoice or a receipt as PDF."""
+    return pdf("bill", _said(document, document.title, zone), paper)
+
+
+def _said(document: Prescription | LabReport | Bill, title: str, zone: str) -> dict[str, Any]:
     return {
         **asdict(document),
         "head": {**asdict(document.head), "phone": spaced_phone(document.head.phone)},

@@ -17,6 +17,13 @@ PAPERS = {
     "paper-prescription-a5": lambda: typeset.prescription(samples.prescription(), samples.ZONE, "a5"),
     "paper-prescription-a4-duplicate": lambda: typeset.prescription(samples.prescription(copy=2), samples.ZONE, "a4"),
     "paper-prescription-roll": lambda: typeset.prescription(samples.prescription(3), samples.ZONE, "roll"),
+    "paper-invoice-1-a5": lambda: typeset.bill(samples.bill(1, taxed=False), samples.ZONE, "a5"),
+    "paper-invoice-12-a4": lambda: typeset.bill(samples.bill(12), samples.ZONE, "a4"),
+    "paper-invoice-60-a4": lambda: typeset.bill(samples.bill(60), samples.ZONE, "a4"),
+    "paper-invoice-12-roll": lambda: typeset.bill(samples.bill(12), samples.ZONE, "roll"),
+    "paper-receipt-1-roll": lambda: typeset.bill(samples.receipt(1), samples.ZONE, "roll"),
+    "paper-receipt-12-a5": lambda: typeset.bill(samples.receipt(12), samples.ZONE, "a5"),
+    "paper-receipt-60-a5": lambda: typeset.bill(samples.receipt(60), samples.ZONE, "a5"),
     "paper-lab-report-a4": lambda: typeset.lab_report(samples.lab_report(), samples.ZONE, "a4"),
 }
 
