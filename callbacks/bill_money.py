@@ -10,7 +10,7 @@ from dash import ALL, ClientsideFunction, Input, Output, State, callback, client
 
 from callbacks.auth import actor, permission
 from callbacks.resources import dialog
-from components import bill_acts, bill_payment, bills, form, ids
+from components import bill_acts, bill_payment, bill_tables, form, ids
 from components.bill_acts import ACTS, DISCARDING, ENTRY, REVERSING, TOLD
 from components.bill_payment import AFTER, CODE, CODE_BOX, CODE_TEXT, DAY, KEEP, NOUN, ROWS, SPLIT, TAKE, box, line
 from components.bill_writing import NOUN as BILLS
@@ -129,9 +129,9 @@ def take(clicks: Any, typed: dict[str, Any], hidden: dict[str, Any], keep: Any, 
         when: date | None = read_fields((DAY,), {"day": day})["day"]
         if row.get("id"):
             act = ledger.pay(actor(), row["id"], ways, key=once, day=when, keep_rest=bool(keep))
-            return _answer({}, [], f"{bills.PATH}/{act.bill_id or row['id']}?receipt={act.id}")
+            return _answer({}, [], f"{bill_tables.PATH}/{act.bill_id or row['id']}?receipt={act.id}")
         act = ledger.deposit(actor(), row.get("patient_id"), ways, key=once, day=when)
-        return _answer({}, [], f"{bills.PATH}/receipts/{act.id}")
+        return _answer({}, [], f"{bill_tables.PATH}/receipts/{act.id}")
     except Invalid as invalid:
         return _answer(_placed(invalid.errors, shown), None, no_update)
     except Conflict as conflict:
@@ -200,7 +200,7 @@ def _act(act: bill_acts.Act, needs: str, do: Do, go: str = "") -> None:
             return _said(act, no_update, invalid.errors)
         except Refused as refused:
             return _said(act, no_update, {refused.field or "": refused.message})
-        return _said(act, go or f"{bills.PATH}/{row['id']}?after={key or row.get('version', 0)}")
+        return _said(act, go or f"{bill_tables.PATH}/{row['id']}?after={key or row.get('version', 0)}")
 
 
 def _said(act: bill_acts.Act, go: Any, errors: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -221,7 +221,7 @@ _act(
     DISCARDING,
     "patient_bills.edit",
     lambda row, raw, _key: bill_drafts.discard(actor(), row["id"], str(raw.get("reason") or "")),
-    bills.PATH,
+    bill_tables.PATH,
 )
 
 
@@ -230,7 +230,7 @@ clientside_callback(
     Output(ids.dialog(BILLS, REVERSING.name), "is_open"),
     Output(ENTRY, "data"),
     Output(ids.part(bill_acts.prefix(REVERSING), "title"), "children"),
-    Input({"type": bills.REVERSE, "id": ALL}, "n_clicks"),
+    Input({"type": bill_tables.REVERSE, "id": ALL}, "n_clicks"),
     Input(ids.part(bill_acts.prefix(REVERSING), "keep"), "n_clicks"),
     State(TOLD, "data"),
     prevent_initial_call=True,

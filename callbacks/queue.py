@@ -20,10 +20,11 @@ from dash import (
 from callbacks.auth import actor, permission
 from callbacks.booking import options_for
 from components import form, ids, queue
+from data.core import roles
 from data.core.errors import Conflict, Invalid, NotFound, Refused
 from data.core.resource import resource
+from data.rules import bill_sheet, walk_ins
 from data.rules import queue as rules
-from data.rules import walk_ins
 from data.store import read, write
 
 FIELDS = ("patient_id", "doctor_id", "appointment_type", "duration", "reason", "override_reason")
@@ -43,8 +44,17 @@ def _board(doctor: Any, *, live: bool) -> tuple[dict[str, Any], str]:
         found = rules.board(actor(), doctor if isinstance(doctor, str) and doctor != queue.EVERYONE else None, live=live)
     except NotFound:
         found = rules.Board()
-    made = queue.drawing(found, actor().zone)
+    made = queue.drawing(found, actor().zone, _to_collect(found))
     return made, made["sub"]
+
+
+def _to_collect(board: rules.Board) -> frozenset[str]:
+    """Visits that are done and on no bill, for who takes money."""
+    who = actor()
+    if not (roles.allowed(who, "ledger", "create") and roles.allowed(who, "patient_bills", "view")):
+        return frozenset()
+    done = [ticket.id for ticket in board.done]
+    return frozenset(done) - frozenset(bill_sheet.of_visits(who, done))
 
 
 @callback(Output(queue.BOARD, "data"), Output(queue.SUB, "children"), Input(ids.LIVE, "data"), Input(queue.WHO, "value"))

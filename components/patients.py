@@ -52,6 +52,7 @@ def page(
     may_book: bool,
     may_merge: bool,
     may_write: bool = False,
+    collect: str = "",
 ) -> Any:
     """Name, identity, allergies at once; then visits and `more` (tab, content); beside them the next visit, contact, constitution."""
     path = f"/dashboard/patients/{record.id}"
@@ -62,6 +63,8 @@ def page(
         actions.append(shell.action("Merge…", f"{path}/merge", "sign-merge-right"))
     if "edit" in record.verbs:
         actions.append(shell.action("Edit", f"{path}/edit", "pencil"))
+    if collect:
+        actions.append(shell.action("Collect", collect, "cash-coin"))
     if may_book:
         actions.append(
             shell.action("Book", f"/dashboard/appointments/new?patient_id={record.id}", "calendar-plus", primary=not may_write)

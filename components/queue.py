@@ -101,8 +101,8 @@ def walk_in_dialog(fields: tuple[Field, ...], links: Mapping[str, list[tuple[str
     )
 
 
-def drawing(board: Any, zone: str) -> dict[str, Any]:
-    """The board as the browser draws it; `board` as the queue gives it."""
+def drawing(board: Any, zone: str, collect: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """The board as the browser draws it; `board` as the queue gives it, `collect` the visits that are done and not billed."""
     columns = {name: [_ticket(t) for t in getattr(board, name)[: SHOWN.get(name)]] for name, _ in COLUMNS}
     counts = {name: len(getattr(board, name)) for name, _ in COLUMNS}
     by_doctor = [{"name": name, "waiting": n, "minutes": m} for name, n, m in board.by_doctor()]
@@ -110,6 +110,7 @@ def drawing(board: Any, zone: str) -> dict[str, Any]:
         "columns": columns,
         "counts": counts,
         "by_doctor": by_doctor,
+        "collect": sorted(collect),
         "now": int(clock.now().timestamp() * 1000),
         "sub": subtitle(board),
         "zone": zone,

@@ -28,8 +28,9 @@ def page(
     may_prescribe: bool,
     may_order: bool,
     writing: tuple[str, str] | None,
+    billing: tuple[str, str] | None,
 ) -> Any:
-    """The visit, its next step on the right, its history beneath; `writing` is what leads to its record, and where."""
+    """The visit, its next step on the right, its history beneath; `writing` and `billing` are what leads to record and bill."""
     row = {"id": str(record.id), "version": record.version}
     crumbs = [(resource.title, resource.path), (record.label, "")]
     chip = values.status_chip(_shown_status(record))
@@ -40,7 +41,11 @@ def page(
             shell.head(
                 name(record.get("patient", "Visit")),
                 html.Span([chip, f" {when(record)}", _position(members, record)]),
-                [*_actions(record, resource, may_prescribe=may_prescribe, may_order=may_order), *_record(writing)],
+                [
+                    *_actions(record, resource, may_prescribe=may_prescribe, may_order=may_order),
+                    *_record(writing),
+                    *_bill(billing),
+                ],
                 crumbs,
             ),
             shell.allergies(record.get("allergies")),
@@ -103,6 +108,10 @@ def _actions(record: Any, resource: Resource, *, may_prescribe: bool, may_order:
 
 def _record(writing: tuple[str, str] | None) -> list[Any]:
     return [shell.action(writing[0], writing[1], "journal-medical")] if writing else []
+
+
+def _bill(billing: tuple[str, str] | None) -> list[Any]:
+    return [shell.action(billing[0], billing[1], "cash-coin", primary=billing[0] == "Collect")] if billing else []
 
 
 def _facts(record: Any) -> Any:

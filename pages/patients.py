@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from components import detail, lab_list, merging, patients, prescriptions, routes
+from components import bills, detail, lab_list, merging, patients, prescriptions, routes
 from data.core import clock, roles
 from data.core.actor import Actor
 from data.core.errors import NotFound
 from data.core.resource import resource
+from data.rules import bill_sheet
 from data.store import history, merges, read
 from pages.resources import new_page
 
@@ -46,8 +47,31 @@ def summary(actor: Actor, id: str) -> Any:
     merged = merging.card(merges.into(actor, id), actor.zone) if may_merge else None
     may_book = actor.clinic_id is not None and roles.allowed(actor, "appointments", "create")
     may_write = actor.doctor_id is not None and roles.allowed(actor, "medical_records", "create")
-    more = [*_records(actor, id), *_prescriptions(actor, id), *_laboratory(actor, id)]
-    return patients.page(record, visits, ahead, acts, merged, more, may_book=may_book, may_merge=may_merge, may_write=may_write)
+    account = bill_sheet.account(actor, id) if roles.allowed(actor, "patient_bills", "list") else None
+    more = [*_records(actor, id), *_prescriptions(actor, id), *_laboratory(actor, id), *_billing(actor, id, account)]
+    collect = _collect(actor, id, account)
+    may = {"may_book": may_book, "may_merge": may_merge, "may_write": may_write}
+    return patients.page(record, visits, ahead, acts, merged, more, collect=collect, **may)
+
+
+def _billing(actor: Actor, id: str, account: Any) -> list[tuple[str, Any]]:
+    """The tab of what is owed, for those who list bills."""
+    if account is None:
+        return []
+    rows = read.page("patient_bills", actor, read.Query(filters={"patient_id": id}, limit=SHOWN)).rows
+    here = actor.clinic_id is not None
+    may_create = here and roles.allowed(actor, "patient_bills", "create")
+    may_pay = here and roles.allowed(actor, "ledger", "create")
+    return [("Billing", bills.of_patient(rows, account, id, may_create=may_create, may_pay=may_pay))]
+
+
+def _collect(actor: Actor, id: str, account: Any) -> str:
+    """Where money is taken from this patient: the oldest open bill, else a new one."""
+    if account is None or actor.clinic_id is None or not roles.allowed(actor, "ledger", "create"):
+        return ""
+    if account.open_bills:
+        return f"/dashboard/billing/{account.open_bills[0][0]}/payment"
+    return f"/dashboard/billing/new?patient={id}"
 
 
 def _records(actor: Actor, id: str) -> list[tuple[str, Any]]:

@@ -8,6 +8,7 @@ from components import routes, visit
 from data.core import clock, roles
 from data.core.actor import Actor
 from data.core.resource import resource
+from data.rules import bill_sheet
 from data.store import courses, history, patient_history, read
 
 VISITS = resource("appointments")
@@ -28,7 +29,19 @@ def layout(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001
         may_prescribe=actor.doctor_id is not None and roles.allowed(actor, "prescriptions", "create"),
         may_order=actor.doctor_id is not None and roles.allowed(actor, "lab_reports", "create"),
         writing=_writing(actor, record),
+        billing=_billing(actor, record),
     )
+
+
+def _billing(actor: Actor, record: Any) -> tuple[str, str] | None:
+    """The bill of a completed visit, or the way to write it; nothing for who has no business with it."""
+    if record.get("status") != "completed" or not roles.allowed(actor, "patient_bills", "view"):
+        return None
+    found = bill_sheet.of_visits(actor, [record.id])
+    if found:
+        return "Open bill", f"/dashboard/billing/{found[str(record.id)]}"
+    may_collect = actor.clinic_id is not None and roles.allowed(actor, "ledger", "create")
+    return ("Collect", f"/dashboard/billing/new?appointment={record.id}") if may_collect else None
 
 
 def _writing(actor: Actor, record: Any) -> tuple[str, str] | None:

@@ -55,6 +55,17 @@
     return made;
   }
 
+  /* Who is done and not billed yet pays on the way out. */
+  let toCollect = new Set();
+  const keyOf = (ticket) => ticket.id + ticket.version + (toCollect.has(ticket.id) ? "c" : "");
+  function collect(ticket) {
+    const made = make("a", "btn btn-light", "Collect");
+    made.href = `/dashboard/billing/new?appointment=${ticket.id}`;
+    made.setAttribute("aria-label", `Collect: ${ticket.patient}`);
+    made.addEventListener("click", (event) => window.ayGo(made.href, event));
+    return made;
+  }
+
   function row(ticket, column) {
     const name = make("a", "", ticket.patient);
     name.href = `/dashboard/appointments/${ticket.id}`;
@@ -66,9 +77,10 @@
     const number = make("span", "no" + (column === "done" ? " faint" : "") + (ticket.number ? "" : " at"), ticket.number || ticket.due);
     number.setAttribute("aria-label", ticket.number ? `Token ${ticket.number}` : `Due ${ticket.due}`);
     number.setAttribute("role", "img");
+    if (column === "done" && toCollect.has(ticket.id)) buttons.append(collect(ticket));
     const wait = column === "expected" ? null : time(ticket, column);
     const made = make("div", "tk" + (column === "called" ? " call" : ""), number, make("span", "who", make("b", "", name, ...(ticket.first ? [" ", make("span", "chip turm", icon("arrow-up-circle"), "First")] : [])), make("small", "", line(ticket, column))), make("span", "tk-r", ...[wait, buttons].filter(Boolean)));
-    made.dataset.key = ticket.id + ticket.version;
+    made.dataset.key = keyOf(ticket);
     if (wait) tick(wait);
     return made;
   }
@@ -80,7 +92,7 @@
     if (!box) return;
     const kept = new Map([...box.children].map((child) => [child.dataset.key, child]));
     const rows = tickets.map((ticket) => {
-      const old = kept.get(ticket.id + ticket.version);
+      const old = kept.get(keyOf(ticket));
       if (!old) return row(ticket, name);
       for (const stuck of old.querySelectorAll("button:disabled")) stuck.disabled = false;
       return old;
@@ -105,6 +117,7 @@
   function draw(board) {
     if (!board) return window.dash_clientside.no_update;
     shift = board.now - Date.now();
+    toCollect = new Set(board.collect || []);
     const focused = document.activeElement && document.activeElement.closest && document.activeElement.closest(".tk");
     const key = focused && focused.dataset.key, step = document.activeElement.dataset.step;
     for (const name of Object.keys(board.columns)) fill(name, board.columns[name], board.counts[name]);

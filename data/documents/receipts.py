@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from data.core import clock
+from data.core import clock, ledger_sums
 from data.core.actor import Actor
 from data.core.errors import NotFound
 from data.core.ledger_sums import METHOD_WORDS
@@ -21,6 +21,7 @@ from data.documents.shapes import Bill, Patient, Signature
 from data.models import AuditEntry, Clinic, LedgerEntry, User
 from data.models import Bill as Row
 from data.models import Patient as Person
+from data.rules.ledger_posting import of_bill
 from data.store import access, audit, printing
 from data.store.read import as_id
 from data.store.unit_of_work import writing
@@ -84,7 +85,7 @@ def _document(session: Session, actor: Actor, entries: Sequence[LedgerEntry], bi
         total=(_word(first), rupees(sum(entry.amount for entry in entries))),
         words=in_words(sum(entry.amount for entry in entries)),
         facts=(("For bill", bill.bill_number or "" if bill is not None else ""), ("Because", first.reason or "")),
-        paid=tuple(_paid(entries, bill)),
+        paid=tuple(_paid(session, entries, bill)),
         mark=_mark(session, [entry.id for entry in entries]),
         is_receipt=True,
         copy=copy,
@@ -95,14 +96,21 @@ def _word(entry: LedgerEntry) -> str:
     return {"refund": "Given back", "credit-note": "Credited"}.get(entry.entry_type, "Received")
 
 
-def _paid(entries: Sequence[LedgerEntry], bill: Row | None) -> list[tuple[str, str]]:
-    """Each way of paying with its reference, and what is left on the bill now."""
+def _paid(session: Session, entries: Sequence[LedgerEntry], bill: Row | None) -> list[tuple[str, str]]:
+    """Each way of paying with its reference, and what it left on the bill, whenever the paper is made."""
     found = []
     for entry in entries:
         way = " ".join(part for part in (METHOD_WORDS.get(entry.method or "", ""), entry.reference or "") if part)
         kept = " kept as advance" if entry.entry_type == "advance" else ""
         found += [(way + kept, rupees(entry.amount))] if way else []
-    return [*found, *([("Left on the bill", rupees(bill.balance))] if bill is not None else [])]
+    return [*found, *([("Left on the bill", rupees(_left(session, entries, bill)))] if bill is not None else [])]
+
+
+def _left(session: Session, entries: Sequence[LedgerEntry], bill: Row) -> int:
+    known = of_bill(session, bill.id)
+    own = {entry.id for entry in entries}
+    last = max(n for n, entry in enumerate(known) if entry.id in own)
+    return bill.total - ledger_sums.of_bill(known[: last + 1]).settled
 
 
 def _by(session: Session, entry: LedgerEntry) -> str:

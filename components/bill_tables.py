@@ -1,0 +1,148 @@
+"""The lines of a bill and what moved on it, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import dcc, html
+
+from components import bill_acts, shell, values
+from components.words import icon, link, name
+from data.core import clock, gst
+from data.core.ledger_sums import METHOD_WORDS
+from data.core.resource import words
+
+PATH = "/dashboard/billing"
+REVERSE = "bill-reverse"
+KINDS = {
+    "payment": "Payment",
+    "refund": "Refund",
+    "write-off": "Written off",
+    "credit-note": "Credit note",
+    "reversal": "Reversal",
+    "advance": "Advance",
+}
+ON_PAPER = ("payment", "refund", "advance", "credit-note")
+
+
+def lines(record: Any, sheet: Any) -> Any:
+    """The lines with their sums; who sees a part of the lines sees no sums under them."""
+    taxed = bool(record.get("tax"))
+    heads = [("Item", ""), ("Type", ""), ("Quantity", "num"), ("Rate", "num"), ("Discount", "num")]
+    heads += [("Tax", "num")] if taxed else []
+    heads += [("Amount", "num")]
+    rows = [_line(n, line.values, taxed=taxed) for n, line in enumerate(sheet.lines, 1)]
+    whole = sum(line.values["total"] for line in sheet.lines) == record.get("subtotal", 0)
+    width = len(heads) - 1
+    foot = [
+        html.Tr([html.Td(word, colSpan=width, className="num"), html.Td(text, className="num nowrap")], className=tone or None)
+        for word, text, tone in _footed(record, sheet)
+    ]
+    table = html.Table(
+        [
+            html.Thead(html.Tr([html.Th(word, className=tone or None, scope="col") for word, tone in heads])),
+            html.Tbody(rows),
+            html.Tfoot(foot) if whole else None,
+        ],
+        className="t bl-lines",
+    )
+    frozen = html.Span([icon("lock"), " Issued, so frozen. Correct by credit note"], className="sm muted d-d")
+    empty = html.P("No line yet.", className="muted mb-0")
+    return shell.card(
+        "Lines",
+        html.Div(table, className="scroll-x", **shell.SCROLLED) if rows else empty,
+        aside=frozen if record.get("status") != "draft" else None,
+    )
+
+
+def _line(number: int, line: Mapping[str, Any], *, taxed: bool) -> Any:
+    under = [f"Batch {line['batch_number']}" if line["batch_number"] else ""]
+    under += [f"expires {values.day(line['expires_on'])}" if line["expires_on"] else ""]
+    under += [f"HSN {line['hsn_code']}" if line["hsn_code"] else "", line["description"] or ""]
+    small = ", ".join(part for part in under if part)
+    rate = f"{line['tax_rate'] / 100:g} %{' in price' if line['tax_included'] else ''}" if line["tax_rate"] else values.DASH
+    cells = [
+        html.Td([html.Span(f"{number}. ", className="faint"), name(line["item_name"] or "", html.B), html.Small(small, className="d-block muted")]),
+        html.Td(words(line["item_type"].replace("-", "_"))),
+        html.Td(str(line["quantity"]), className="num"),
+        html.Td(values.rupees(line["unit_price"]), className="num nowrap"),
+        html.Td(values.rupees(-line["discount"]) if line["discount"] else values.DASH, className="num nowrap"),
+        html.Td(rate, className="num nowrap") if taxed else None,
+        html.Td(values.rupees(line["total"]), className="num nowrap strong"),
+    ]  # fmt: skip
+    return html.Tr([cell for cell in cells if cell is not None])
+
+
+def _footed(record: Any, sheet: Any) -> list[tuple[str, str, str]]:
+    """The sums under the lines: (word, amount, class)."""
+    found = [("Subtotal", values.rupees(record.get("subtotal", 0)), "")]
+    if record.get("discount"):
+        found.append(("Discount", values.rupees(-record.get("discount")), ""))
+    taxes = [("CGST", "cgst"), (gst.second_half(sheet.state_code), "sgst"), ("IGST", "igst")]
+    found += [(word, values.rupees(record.get(key)), "") for word, key in taxes if record.get(key)]
+    return [*found, ("Total", values.rupees(record.get("total", 0)), "strong")]
+
+
+def ledger(record: Any, sheet: Any, zone: str, may: frozenset[str]) -> Any:
+    """Every movement in order, with the balance it left and who made it."""
+    heads = ("When", "Entry", "Method", "By")
+    first = [
+        html.Td(values.instant(record.get("issued_at"), zone) if record.get("issued_at") else values.day(record.get("bill_date")), className="nowrap"),
+        html.Td("Issued"), html.Td(values.DASH), html.Td(sheet.issued_by),
+        html.Td(values.rupees(record.get("total", 0)), className="num nowrap"),
+        html.Td(values.rupees(record.get("total", 0)), className="num nowrap"), html.Td(),
+    ]  # fmt: skip
+    rows = [html.Tr(first), *(_movement(m, record, zone, may) for m in sheet.movements)]
+    told = {str(m.id): _question(m) for m in sheet.movements}
+    head = html.Thead(
+        html.Tr(
+            [
+                *(html.Th(word, scope="col") for word in heads),
+                html.Th("Amount", className="num", scope="col"),
+                html.Th("Balance", className="num", scope="col"),
+                html.Th(html.Span("Actions", className="visually-hidden"), scope="col"),
+            ]
+        )
+    )
+    table = html.Div(html.Table([head, html.Tbody(rows)], className="t bl-ledger"), className="scroll-x", **shell.SCROLLED)
+    store = dcc.Store(id=bill_acts.TOLD, data=told)
+    return shell.card(
+        "Ledger", [store, table], aside=html.Span("Nothing is erased; a mistake is reversed", className="sm muted d-d")
+    )
+
+
+def _movement(m: Any, record: Any, zone: str, may: frozenset[str]) -> Any:
+    late = html.Small(f"for {values.day(m.day)}", className="d-block muted") if m.day != clock.local_day(m.at, zone) else None
+    word = KINDS.get(m.kind, m.kind)
+    is_paper = m.number and m.kind in ON_PAPER and "print" in record.verbs
+    number = (
+        link(m.number, f"{PATH}/receipts/{m.act_id}", className="link") if is_paper else html.Span(m.number, className="muted")
+    )
+    entry = [html.Span(["Reversal of ", m.undoes]) if m.undoes else word, " ", number]
+    entry += [html.Small(m.reason, className="d-block muted")] if m.reason else []
+    may_undo = "reverse" in may and m.kind != "reversal" and not m.is_undone and record.get("status") != "cancelled"
+    undo = html.Button(
+        [icon("arrow-counterclockwise"), "Reverse…"],
+        id={"type": REVERSE, "id": str(m.id)},
+        type="button",
+        className="btn btn-quiet",
+        **{"aria-label": f"Reverse {word.lower()} {m.number}".strip()},
+    )
+    mark = values.chip("Reversed", "arrow-counterclockwise", "line") if m.is_undone else None
+    return html.Tr(
+        [
+            html.Td([values.instant(m.at, zone), late], className="nowrap"),
+            html.Td(entry),
+            html.Td([METHOD_WORDS.get(m.method, values.DASH), html.Small(f" {m.reference}" if m.reference else "", className="muted")]),
+            html.Td(m.who),
+            html.Td(values.rupees(m.owed), className="num nowrap"),
+            html.Td(values.rupees(m.balance), className="num nowrap"),
+            html.Td(undo if may_undo else mark, className="num"),
+        ]
+    )  # fmt: skip
+
+
+def _question(m: Any) -> str:
+    number = f", {m.number}" if m.number else ""
+    return f"Reverse the {KINDS.get(m.kind, m.kind).lower()} of {values.rupees(abs(m.owed))}{number}?"
