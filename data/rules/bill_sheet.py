@@ -9,7 +9,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from data.core import roles
 from data.core.actor import Actor
@@ -159,13 +159,14 @@ def of_visits(actor: Actor, visits: Sequence[Any]) -> dict[str, str]:
     resource = declared(NOUN)
     access.require(resource, actor, "view")
     wanted = [as_id(one) for one in visits]
+    item = aliased(BillItem)  # a doctor's scope looks at the lines itself
     query = (
-        select(BillItem.source_id, Bill.id)
-        .join(Bill, (Bill.clinic_id == BillItem.clinic_id) & (Bill.id == BillItem.bill_id))
+        select(item.source_id, Bill.id)
+        .join(Bill, (Bill.clinic_id == item.clinic_id) & (Bill.id == item.bill_id))
         .where(
-            BillItem.source_noun == "appointments",
-            BillItem.source_id.in_(wanted),
-            BillItem.is_live.is_(True),
+            item.source_noun == "appointments",
+            item.source_id.in_(wanted),
+            item.is_live.is_(True),
             Bill.deleted_at.is_(None),
             access.visible(resource, actor, "view"),
         )
