@@ -79,9 +79,9 @@ def page(
     """One bill; `may` holds what of patient, pay, refund, write-off, credit-note, reverse, discard this person may."""
     status, number = record.get("status"), record.get("bill_number")
     title = html.Span(["Bill ", number]) if number else "Draft bill"
-    open_now = {s.name: s for s in record.steps if not (s.name == "issue" and record.get("approval") == "needed")}
-    if record.get("approval") != "needed":
-        open_now.pop("approve", None)
+    stands = "approval" if record.get("approval") == "needed" else "no" if record.get("approval") == "refused" else "free"
+    closed = {"approval": {"issue"}, "no": {"issue", "approve", "refuse"}, "free": {"approve", "refuse"}}[stands]
+    open_now = {s.name: s for s in record.steps if s.name not in closed}
     about = html.Span([_patient(record, may), _about(record, sheet, today)])
     crumbs = [(resource.title, resource.path), (number or "Draft", "")]
     body = [_sums(record), bill_tables.lines(record, sheet)]
@@ -138,6 +138,8 @@ def _actions(record: Any, steps: Mapping[str, Any], may: frozenset[str]) -> list
         found.append(shell.action("Print", f"{path}/print", "printer"))
     if is_draft and "edit" in record.verbs:
         found.append(shell.action("Edit", f"{path}/edit", "pencil"))
+    if "refuse" in steps:
+        found.append(shell.button("Refuse discount…", ids.step(NOUN, "refuse"), "x-lg"))
     if "approve" in steps:
         found.append(shell.button("Approve discount", ids.step(NOUN, "approve"), "check-lg", "primary"))
     if "issue" in steps:
@@ -153,10 +155,15 @@ def _deletes(record: Any, may: frozenset[str]) -> bool:
 
 
 def _waits(record: Any) -> Any:
-    if record.get("status") != "draft" or record.get("approval") != "needed":
+    if record.get("status") != "draft" or record.get("approval") not in {"needed", "refused"}:
         return None
     given = record.get("line_discount", 0) + record.get("discount", 0)
     share = f"{given * 100 / record.get('gross'):.1f} %" if record.get("gross") else "this size"
+    if record.get("approval") == "refused":
+        why = record.get("refusal_reason", "no reason was given")
+        return shell.banner(
+            f"A discount of {share} was refused: {why}. Take off less, then issue.", "clay", "x-octagon", role="alert"
+        )
     return shell.banner(
         f"A discount of {share} waits for the manager's approval; then the bill can be issued.", "turm", "hourglass"
     )

@@ -204,6 +204,11 @@ def test_a_refused_bill_keeps_what_was_typed_and_says_it_line_by_line(web):
     assert "A discount of 50.0 % waits for the manager's approval" in told
     assert "patient_bills-step-issue" not in told
     assert "patient_bills-step-approve" in page(web, "clinic", going["_pages_location.href"])
+    draft = going["_pages_location.href"].rpartition("/")[2]
+    write.step("patient_bills", person("clinic"), draft, "refuse", {"reason": "She is no staff"})
+    refused = page(web, "receptionist", going["_pages_location.href"])
+    assert "A discount of 50.0 % was refused: She is no staff. Take off less, then issue." in refused
+    assert "patient_bills-step-issue" not in refused
 
 
 def test_each_role_has_its_own_buttons(web):
