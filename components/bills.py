@@ -252,15 +252,10 @@ def printed(number: str, act_id: str, amount: str, left: str, *, may_print: bool
     )
 
 
-def not_paid(why: str, crumbs: list[tuple[str, str]], back: str) -> Any:
-    """Why no money is taken here, and the way back."""
-    return html.Div(
-        [
-            shell.head("Payment", "", [], crumbs),
-            shell.banner(why, "turm", "cash-coin", role="alert"),
-            detail.back("Back to the bill", back),
-        ]
-    )
+def closed(title: str, why: str, crumbs: list[tuple[str, str]], back: str) -> Any:
+    """Why nothing is taken or changed here, and the way back."""
+    said = shell.banner(why, "turm", "lock", role="alert")
+    return html.Div([shell.head(title, "", [], crumbs), said, detail.back("Back to the bill", back)])
 
 
-__all__ = ["ages", "not_paid", "nothing", "of_patient", "page", "printed"]
+__all__ = ["ages", "closed", "nothing", "of_patient", "page", "printed"]

@@ -105,8 +105,10 @@ def _writing(
 def edit(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001 - the variable of the address
     """The same form with a draft in it."""
     record = read.get(BILLS.name, actor, id, "edit")
+    crumb = (record.get("bill_number") or "Draft", f"{BILLS.path}/{id}")
     if record.get("status") != "draft":
-        raise NotAllowed(f"{record.get('bill_number')} was issued, so it stays as it is. Correct it with a credit note.")
+        why = f"{record.get('bill_number')} was issued, so it stays as it is. Correct it with a credit note."
+        return bills.closed("Edit", why, [(BILLS.title, BILLS.path), crumb, ("Edit", "")], f"{BILLS.path}/{id}")
     fields = tuple(f for f in access.fields(BILLS, actor, "edit") if "edit" in f.on)
     kept = [
         one for one in bill_lines.lines(actor, id) if not bill_lines.only_medicine(actor) or one.values["item_type"] == "medicine"
@@ -114,7 +116,6 @@ def edit(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001 -
     lines = [_typed(one.values) for one in kept]
     who = bill_writing.patient(record.get("patient", ""), record.get("patient_code", ""))
     row = {"id": id, "version": record.version, "patient_id": str(record.get("patient_id"))}
-    crumb = ("Draft", f"{BILLS.path}/{id}")
     return _writing(actor, "Edit draft", crumb, fields, record.values, row, f"{BILLS.path}/{id}", lines, who)
 
 
@@ -167,7 +168,7 @@ def payment(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG00
     crumbs = [(BILLS.title, BILLS.path), (number, f"{BILLS.path}/{id}"), ("Payment", "")]
     refused = _not_paid(record)
     if refused:
-        return bills.not_paid(refused, crumbs, f"{BILLS.path}/{id}")
+        return bills.closed("Payment", refused, crumbs, f"{BILLS.path}/{id}")
     sheet = bill_sheet.opened(actor, id)
     about = bill_payment.about_bill(record, sheet)
     row = {"id": id, "number": number, "vpa": sheet.upi_id, "payee": sheet.clinic}
