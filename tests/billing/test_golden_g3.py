@@ -8,11 +8,14 @@ from datetime import date, datetime
 
 import pytest
 
+from components import money_figures, money_tables
 from data.analytics import billing as figures
+from data.analytics import billing_home
 from data.analytics.billing import BillRow, EntryRow, books_of
 from data.analytics.billing_books import books, lines
 from data.analytics.billing_lines import discount_share, lines_of
 from data.core import clock
+from data.core.money import rupees
 from data.rules import bill_ages, ledger
 from data.store import read, write
 from tests.billing.conftest import REASON, line, make_till, set_clock, tender
@@ -157,6 +160,7 @@ def test_the_golden_case_through_the_desk_and_the_list_behind_each_bucket(databa
     found = books(till.manager)
     check(found)
     assert figures.ties_to_ledger(found, PAST).holds
+    the_screen_says_the_same(till)
     share = discount_share(lines(till.manager, FIRST, PAST))
     assert (share.numerator, share.denominator) == (150_00, 12_700_00)
     for status, names in {
@@ -178,6 +182,23 @@ def test_the_golden_case_through_the_desk_and_the_list_behind_each_bucket(databa
             behind = read.page("patient_bills", till.manager, read.Query(filters={"bucket": bucket, "as_of": as_of.isoformat()}))
             expected = told.loc[(told["bucket"] == bucket) & (told["balance"] != 0), "bill_id"]
             assert {row["id"] for row in behind.rows} == set(expected), (as_of, bucket)
+
+
+def the_screen_says_the_same(till):
+    """Through the function the page asks, and in the cells it shows, at all four days."""
+    for as_of, expected in AGEING.items():
+        found = billing_home.readings(till.manager, as_of, FIRST, PAST)
+        assert tuple(v // 100 for v in found.buckets.values()) == expected[:-1], as_of
+        assert (found.outstanding, found.tie.holds) == (expected[-1] * 100, True)
+        cells = money_tables.cells(found)
+        assert cells["money_tables-bucket-sum-amount"] == rupees(expected[-1] * 100, with_paise=False)
+        assert cells["money_tables-bucket-over-120-amount"] == rupees(expected[5] * 100, with_paise=False)
+        told = money_figures.readings(found)
+        assert told["outstanding"].value == rupees(expected[-1] * 100, with_paise=False)
+    found = billing_home.readings(till.manager, MARCH_31, date(2026, 3, 1), PAST)
+    told = money_figures.readings(found)
+    assert (told["old"].value, told["in_ar"].value, told["collected"].value) == ("34.1 %", "162.2", "₹950")
+    assert money_figures.readings(billing_home.readings(till.manager, date(2025, 12, 31), FIRST, PAST))["in_ar"].value == "–"
 
 
 @pytest.mark.parametrize("filters", [{"bucket": "old"}, {"bucket": "0-30", "as_of": "soon"}, {"method": "shells"}])

@@ -40,6 +40,12 @@ WHERE b.deleted_at IS NULL AND (
 """
 
 
+COUNTED = [
+    getattr(LedgerEntry, name) for name in ("id", "patient_id", "bill_id", "entry_type", "amount", "method", "reverses_id")
+]
+AGES_EVERY = 10  # the frames of all figures are made after every so many acts, the tables are asked after each
+
+
 class Desk:
     """One sequence of acts on one till; every act may be refused, none may leave the books off."""
 
@@ -145,12 +151,11 @@ class Desk:
         with site().engine.connect() as connection:
             assert connection.execute(text(OFF)).all() == []
         with reading(system(self.till.clinic_id)) as session:
-            entries = list(session.scalars(select(LedgerEntry)))
+            entries = session.execute(select(*COUNTED)).all()
         assert len(entries) >= self.last  # nothing ever goes
         self.last = len(entries)
         for patient in (self.till.patient, self.till.other):
             assert ledger_sums.advance_left([e for e in entries if e.patient_id == patient.id]) >= 0
-        return entries
 
     def ages(self):
         found, today = books(self.till.manager), clock.today("Asia/Kolkata")
@@ -167,19 +172,19 @@ def play(till, seed, steps):
         act = desk.step()
         try:
             desk.ties()
-            desk.ages()
+            if n % AGES_EVERY == 0 or n == steps - 1:
+                desk.ages()
         except AssertionError as off:
             raise AssertionError(f"seed {seed}, step {n}, {act}: {off}") from off
     return desk
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_any_sequence_of_acts_leaves_the_books_tied(till, seed):
-    done = play(till, seed, 500).done
+def test_any_sequence_of_acts_leaves_the_books_tied(till):
+    done = play(till, 1, 500).done
     assert min(done.values()) > 0, done  # every act succeeded somewhere
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(10, 30))
+@pytest.mark.parametrize("seed", range(10, 21))
 def test_ten_thousand_steps_leave_the_books_tied(till, seed):
     play(till, seed, 500)
