@@ -14,8 +14,10 @@ from data.core import clock
 from data.core.actor import Actor
 from data.core.errors import Invalid
 from data.core.fields import KINDS, Unreadable
+from data.core.ledger_sums import METHODS
+from data.core.ledger_sums import STATUSES as STATUSES_OF_BILLS
 from data.core.resource import Field, Resource
-from data.interop import codes
+from data.interop import bills, codes
 from data.models import Patient
 from data.store.cleaning import read_fields
 
@@ -50,6 +52,16 @@ COLUMNS: dict[str, tuple[Field, ...]] = {
         Field("cancellation_reason", "longtext", max_length=300),
         Field("target_minutes", "integer", minimum=1),
         Field("results", "parts", max_length=240, hint="CODE=value, as HB=12.3|TLC=7400"),
+    ),
+    # Numbers and sums leave with a bill and are worked out anew where it comes in.
+    "patient_bills": (
+        Field("bill_number", label="Number"),
+        Field("status", "choice", choices=STATUSES_OF_BILLS),
+        *(Field(n, "money") for n in ("subtotal", "tax", "total", "paid_amount", "written_off", "credited", "balance")),
+        Field("payment_method", "choice", choices=METHODS),
+        Field("issued_at", "datetime"),
+        Field("lines", "longtext"),
+        Field("payments", "longtext"),
     ),
     # The number leaves with its row; a row that comes in is numbered anew, without a gap.
     "prescriptions": (
@@ -181,5 +193,6 @@ def _seen(session: Session, actor: Actor, patient_id: UUID, starts: datetime) ->
 
 # Fields of a form that are worked out again when a row leaves: an estimated age lives on as a birth year.
 LEAVING: dict[str, dict[str, Callable[[Any, str], Any]]] = {
+    "patient_bills": {"lines": bills.lines_of, "payments": bills.payments_of},
     "patients": {"estimated_age": lambda patient, zone: patient.age_on(clock.today(zone)) if patient.is_age_estimated else None},
 }

@@ -81,6 +81,12 @@ SCREENS = {
     "lab-report-new": ("doctor", "/dashboard/lab-reports/new"),
     "lab-catalogue": ("clinic", "/dashboard/lab-catalogue"),
     "lab-test-edit": ("lab", "/dashboard/lab-catalogue/:first/edit"),
+    "money-figures": ("clinic", "/dashboard/billing/figures?days=90"),
+    "money-figures-doctor": ("doctor", "/dashboard/billing/figures"),
+    "unbilled": ("receptionist", "/dashboard/billing/unbilled"),
+    "approvals": ("clinic", "/dashboard/billing/approvals"),
+    "day-close": ("receptionist", "/dashboard/billing/day-close"),
+    "dashboard-reception": ("receptionist", "/dashboard"),
     "not-found": ("clinic", "/dashboard/nowhere"),
     "not-allowed": ("lab", "/dashboard/doctors/new"),
 }
@@ -89,6 +95,10 @@ EMPTY = {
     for name in (
         "dashboard",
         "lab-figures",
+        "money-figures",
+        "unbilled",
+        "approvals",
+        "day-close",
         "patients",
         "medical-records",
         "break-glass-openings",
