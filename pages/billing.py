@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from components import bill_payment, bill_writing, bills, routes, table
+from components.money_glance import FIGURES
 from components.words import name
+from data.analytics import billing_home
 from data.core import clock, roles
 from data.core.actor import Actor
 from data.core.errors import NotAllowed, NotFound
@@ -51,11 +53,12 @@ def _ways(actor: Actor) -> list[tuple[str, str, str]]:
     open_to = [
         (word, f"{BILLS.path}/{tail}", sign) for word, tail, sign, needs in ways if roles.allowed(actor, *needs.split("."))
     ]
-    return list(dict.fromkeys(open_to))
+    seen = [("Figures", FIGURES, "graph-up")] if billing_home.sees(actor) else []
+    return [*dict.fromkeys(open_to), *seen]
 
 
 def new(actor: Actor, query: dict[str, str]) -> Any:
-    """An empty bill; `?patient=` or `?appointment=` begin it, the latter with the visit's own charge on it."""
+    """An empty bill; `?patient=` or `?appointment=` begin it, the latter with the visit's own charge, `?charges=all` with all."""
     access.require(BILLS, actor, "create")
     if actor.clinic_id is None:
         raise NotAllowed(INSIDE)
@@ -63,6 +66,8 @@ def new(actor: Actor, query: dict[str, str]) -> Any:
     if visit and not patient:
         patient = str(read.get("appointments", actor, visit).get("patient_id") or "")
     lines = _of_visit(actor, patient, visit) if visit and patient else []
+    if patient and query.get("charges") == "all":
+        lines = bill_charges.proposed(actor, patient)
     fields = tuple(f for f in access.fields(BILLS, actor, "create") if "new" in f.on)
     given = {"patient_id": patient} if patient else {}
     return _writing(actor, "New bill", ("New", ""), fields, given, {"id": None, "version": None}, BILLS.path, lines)
