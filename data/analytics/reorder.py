@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from math import ceil, sqrt
 from statistics import mean, stdev
 
+from data.core.packing import fitting
+
 SERVICE = 1.645  # 95 % of cycles without a stock-out, one-sided normal
 REVIEW_DAYS = 14
 FEWEST_DAYS, FEWEST_DELIVERIES = 14, 5
@@ -70,11 +72,7 @@ def packs(need: int, pack: Pack) -> int:
     """Packs that cover a need: at least the smallest order, in its step, at most what is there; 0 when no number fits."""
     if need <= 0:
         return 0
-    wanted = max(-(-need // pack.units), pack.smallest)
-    wanted = -(-wanted // pack.step) * pack.step
-    if wanted > pack.available:
-        wanted = pack.available // pack.step * pack.step
-    return wanted if wanted >= pack.smallest else 0
+    return fitting(-(-need // pack.units), smallest=pack.smallest, step=pack.step, available=pack.available)
 
 
 def need(target_units: int, position: int, daily: float, life_days: int | None) -> int:

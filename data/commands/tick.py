@@ -13,7 +13,7 @@ from data.core import clock
 from data.core.actor import Actor, system
 from data.interop import jobs
 from data.models import Clinic, OneUseKey, SignInAttempts, UserSession
-from data.rules import order_clock, waiting_list
+from data.rules import order_clock, stock_expiry, waiting_list
 from data.store import files
 from data.store.sign_in import IDLE, WINDOW
 from data.store.unit_of_work import reading, writing
@@ -49,6 +49,7 @@ CLINIC_ACTS: dict[str, Callable[[Actor], int]] = {
     "waiting list entries expired": waiting_list.close_the_past,
     "readings of access taken": take_reading,
     "imported files forgotten": jobs.forget,
+    "expired batches written off": stock_expiry.write_off,
 }
 
 

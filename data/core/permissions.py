@@ -44,6 +44,11 @@ TABLE: dict[str, str] = {
         pharmacist clinic list view print receive reorder
         support all list view export print step
     """,
+    "stock": """
+        admin all list view
+        clinic clinic list view create edit delete export adjust
+        pharmacist clinic list view create edit export adjust
+    """,
     "returns": """
         admin all list view step
         clinic clinic list view create

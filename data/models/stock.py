@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from data.models.base import Base, ClinicOwned, Exact, Kept, Keyed, live_unique
 
@@ -34,6 +34,13 @@ class StockItem(ClinicOwned, Kept, Base):
     requires_prescription: Mapped[bool] = mapped_column(Boolean, default=False)
     reorder_point_override: Mapped[int | None]
     target_override: Mapped[int | None]
+
+    batches: Mapped[list[StockBatch]] = relationship(
+        lazy="raise",
+        viewonly=True,
+        order_by="StockBatch.expires_on, StockBatch.first_received_at, StockBatch.id",
+        primaryjoin="and_(StockItem.id == foreign(StockBatch.item_id), StockItem.clinic_id == StockBatch.clinic_id)",
+    )
 
 
 class StockBatch(ClinicOwned, Kept, Base):

@@ -3,7 +3,7 @@
 # isort: off
 from data.resources import patients, appointments, medical_records, prescriptions, waiting_list, lab_reports, doctors
 from data.resources import patient_bills, ledger
-from data.resources import products, orders, returns, manufacturers, org_documents
+from data.resources import products, orders, stock, returns, manufacturers, org_documents
 from data.resources import lab_catalogue, rooms, users, clinics
 # isort: on
 
@@ -24,6 +24,7 @@ __all__ = [
     "products",
     "returns",
     "rooms",
+    "stock",
     "users",
     "waiting_list",
 ]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from data.core import roles, trade_terms
 from data.core.actor import Actor
 from data.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from data.core.packing import fitting
 from data.core.resource import resource as declared
 from data.models import Cart, CartLine, Clinic, ClinicAddress, OrderLine, Product, SubOrder
 from data.rules import quotes, trading
@@ -237,8 +238,5 @@ def fill(session: Session, actor: Actor, wanted: list[tuple[UUID, int, str]]) ->
 
 
 def fitting_packs(product: Product, need: int, left: int) -> int:
-    """Raised to the smallest order, up to the multiple, then down to the largest valid quantity there is; 0 when none is."""
-    multiple = product.order_multiple
-    packs = -(-max(need, product.min_order_quantity) // multiple) * multiple
-    packs = min(packs, left // multiple * multiple)
-    return packs if packs >= product.min_order_quantity else 0
+    """The packs of a product that can be ordered for a need; 0 when none can."""
+    return fitting(need, smallest=product.min_order_quantity, step=product.order_multiple, available=left)

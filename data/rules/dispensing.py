@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from data.core.errors import Conflict, Invalid
 from data.core.resource import Field, Resource
 from data.core.resource import resource as declared
 from data.models import Dispensing, Patient, Prescription, PrescriptionItem, User
-from data.rules import allergies, doses
+from data.rules import allergies, doses, stock, stock_use
 from data.rules.visit_words import day_text, zone_of
 from data.store import access, audit, cleaning, write
 from data.store.read import as_id, find
@@ -28,17 +28,6 @@ KEYS = "prescriptions.dispense"
 MOST = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Where the units come from; both parts may be unknown."""
-
-    number: str | None
-    expires_on: date | None
-
-
-Hook = Callable[[Session, Actor, Prescription, PrescriptionItem, int, Batch], None]
-# What else happens in the same transaction for each line handed out: the clinic's stock puts its own function here.
-HANDED_OUT: list[Hook] = []
 ASKED = (
     Field("quantity", "integer", minimum=1, maximum=100_000),
     Field("batch_number", label="Batch", max_length=60),
@@ -97,12 +86,14 @@ def _hand_out(
         errors |= _refusal(line, by_id.get(line["item_id"]), patient, today)
     if errors:
         raise Invalid(errors)
+    shelves = stock_use.shelves(session, row.clinic_id, [by_id[line["item_id"]] for line in wanted])
+    stock.locked(session, [kept.id for kept in shelves.values()])
     for line in wanted:
         item = by_id[line["item_id"]]
         _take(item, line["quantity"])
-        made = _made(session, actor, row, item, line)
-        for hook in HANDED_OUT:
-            hook(session, actor, row, item, line["quantity"], Batch(made.batch_number, made.expires_on))
+        kept = shelves.get(item.id)
+        for part in stock_use.taken(session, kept, line) if kept else [_as_typed(line)]:
+            stock_use.hand_out(session, actor, part, _made(session, actor, row, item, part, line["override_reason"]))
     write.spend(session, actor, KEYS, key, row.id)
     _keep(session, actor, resource, row, wanted, by_id)
 
@@ -130,18 +121,25 @@ def _take(item: PrescriptionItem, quantity: int) -> None:
     item.dispensed += quantity
 
 
-def _made(session: Session, actor: Actor, row: Prescription, item: PrescriptionItem, line: dict[str, Any]) -> Dispensing:
+def _as_typed(line: Mapping[str, Any]) -> stock_use.Taken:
+    """Of a medicine the clinic keeps no stock of, the label is all that is known."""
+    return stock_use.Taken(line["quantity"], line["batch_number"], line["expires_on"])
+
+
+def _made(
+    session: Session, actor: Actor, row: Prescription, item: PrescriptionItem, part: stock_use.Taken, reason: str | None
+) -> Dispensing:
     made = Dispensing(
         clinic_id=row.clinic_id,
         prescription_id=row.id,
         item_id=item.id,
         at=clock.now(),
         user_id=actor.user_id,
-        quantity=line["quantity"],
-        batch_number=line["batch_number"],
-        expires_on=line["expires_on"],
+        quantity=part.quantity,
+        batch_number=part.number,
+        expires_on=part.expires_on,
     )
-    made.override_reason = line["override_reason"]
+    made.override_reason = reason
     session.add(made)
     return made
 

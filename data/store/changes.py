@@ -40,6 +40,8 @@ from data.models import (
     ScheduleException,
     Shipment,
     SlotOffer,
+    StockBatch,
+    StockItem,
     SubOrder,
     User,
     VitalSigns,
@@ -79,6 +81,8 @@ THEMES: dict[type, str] = {
     ProductGstRate: "products",
     Return: "orders",
     Shipment: "orders",
+    StockBatch: "stock",
+    StockItem: "stock",
     SubOrder: "orders",
 }
 

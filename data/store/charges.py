@@ -28,6 +28,7 @@ from data.models import (
     LabTest,
     Prescription,
     PrescriptionItem,
+    StockMovement,
 )
 
 PROCEDURES = ("procedure", "panchakarma")
@@ -148,7 +149,17 @@ def _dispensed() -> Any:
     item = (PrescriptionItem.clinic_id == Dispensing.clinic_id) & (PrescriptionItem.id == Dispensing.item_id)
     order = (Prescription.clinic_id == Dispensing.clinic_id) & (Prescription.id == Dispensing.prescription_id)
     chosen = select(Dispensing, PrescriptionItem, Prescription).join(PrescriptionItem, item).join(Prescription, order)
-    return chosen.where(Prescription.deleted_at.is_(None))
+    return chosen.where(Prescription.deleted_at.is_(None), ~_taken_back())
+
+
+def _taken_back() -> ColumnElement[bool]:
+    """What came back to the shelf is not charged for."""
+    back = select(StockMovement.id).where(
+        StockMovement.reference_type == Dispensing.__tablename__,
+        StockMovement.reference_id == Dispensing.id,
+        StockMovement.movement_type == "return_in",
+    )
+    return back.exists()
 
 
 def _medicine(zone: str, given: Dispensing, item: PrescriptionItem, order: Prescription) -> Charge:

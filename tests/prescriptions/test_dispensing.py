@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 
 from data.core.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
 from data.models import Dispensing, Prescription
-from data.rules import dispensing
 from data.rules.dispensing import dispense, so_far
 from data.store import read, write
 from data.store.unit_of_work import reading
@@ -84,23 +83,6 @@ def test_a_second_use_of_a_key_hands_nothing_out(clinic):
     assert dispense(pharmacist(clinic), row, asked, key="once") == 1
     assert dispense(pharmacist(clinic), row, asked, key="once") == 0
     assert seen(clinic, row).get("lines")[0]["left"] == 40
-
-
-def test_what_hooks_in_happens_in_the_same_transaction(clinic, monkeypatch):
-    row, told = prescribe(clinic, TABLET, LIQUID), []
-
-    def stock(session, actor, prescription, item, quantity, batch):
-        told.append((prescription.id, item.medicine_name, quantity, batch.number))
-        if item.medicine_name == "Dashamoolarishta":
-            raise Conflict("There is no Dashamoolarishta in stock.")
-
-    monkeypatch.setattr(dispensing, "HANDED_OUT", [stock])
-    with pytest.raises(Conflict, match="in stock"):
-        dispense(pharmacist(clinic), row, [line(clinic, row, batch_number="B1"), line(clinic, row, 1, "450")])
-    assert told == [(row, "Yogaraja guggulu", 20, "B1"), (row, "Dashamoolarishta", 450, None)]
-    assert [x["dispensed"] for x in seen(clinic, row).get("lines")] == [0, 0]
-    assert count(clinic, Dispensing) == 0
-    assert dispense(pharmacist(clinic), row, [line(clinic, row)])
 
 
 def actor_of(clinic, role):
