@@ -70,7 +70,7 @@ def answer(clicks: Any, typed: Any, boxes: Any) -> Any:
 @permission("patient_bills.approve")
 def follow(_live: Any, shown: Any) -> Any:
     """What came or went meanwhile; a reason half typed stays while nothing did."""
-    found = bill_approvals.waiting(actor())
+    found = bill_approvals.waiting(actor(), live=True)
     if ASKS.key_of(found) == shown:
         return no_update, no_update
     return ASKS.listed(found, actor().zone), ASKS.key_of(found)
@@ -86,7 +86,7 @@ def follow(_live: Any, shown: Any) -> Any:
 def follow_work(_live: Any, search: Any) -> Any:
     """Work that was billed meanwhile goes, what was done meanwhile comes."""
     doctor = search.partition("doctor_id=")[2].partition("&")[0] if isinstance(search, str) else ""
-    found = [one for one in bill_charges.unbilled(actor()) if not doctor or str(one.charge.doctor_id) == doctor]
+    found = [one for one in bill_charges.unbilled(actor(), live=True) if not doctor or str(one.charge.doctor_id) == doctor]
     return billing_unbilled.listed(found, MOST)
 
 

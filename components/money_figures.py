@@ -202,14 +202,27 @@ def _key(tile: str) -> str:
 def leaves() -> list[tuple[str, str]]:
     """(id, property) of the leaves that follow what is saved, in the order of `leaf_values`."""
     tiles = [leaf for tile in TILES for leaf in kpi.leaves(_key(tile))]
-    return [*tiles, (TIE, "children"), (TIE, "className"), (SUB, "children"), *((id_, "children") for id_ in money_tables.IDS)]
+    return [
+        *tiles,
+        (TIE, "children"),
+        (TIE, "className"),
+        (SUB, "children"),
+        *((id_, "children") for id_ in money_tables.IDS),
+        *((id_, "style") for id_ in money_tables.BARS),
+    ]
 
 
 def leaf_values(found: Any) -> list[Any]:
     """What the leaves are set to."""
     told = readings(found)
     tiles = [value for tile in TILES for value in kpi.leaf_values(told[tile])]
-    return [*tiles, *money_glance.tie_words(found.tie), sub(found), *money_tables.cells(found).values()]
+    return [
+        *tiles,
+        *money_glance.tie_words(found.tie),
+        sub(found),
+        *money_tables.cells(found).values(),
+        *money_tables.bars(found).values(),
+    ]
 
 
 def drawn(found: Any, theme: str) -> dict[str, Any]:

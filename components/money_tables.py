@@ -25,17 +25,25 @@ def _cell(*names: str) -> str:
 def ageing(found: Any, *, opens: bool) -> Any:
     """A row a bucket with its bar, the advances, and the sum."""
     told = cells(found)
-    top = max([1, *(abs(v) for v in found.buckets.values())])
-    rows = []
+    widths, rows = bars(found), []
     for name, (word, colour) in BUCKETS.items():
         href = rows_of(BILLS, bucket=name, as_of=found.t.isoformat()) if opens and name in BOUNDS else ""
-        width = f"{round(100 * abs(found.buckets[name]) / top)}%"
-        bar = html.Span(className=f"bar {colour}", style={"width": width})
+        bar = html.Span(id=_cell("bucket", name, "bar"), className=f"bar {colour}", style=widths[_cell("bucket", name, "bar")])
         rows.append(
             [link(word, href) if href else word, html.Span(bar, className="bars"), *_leaves(told, "bucket", name, OF_BUCKET)]
         )
     foot = ["Outstanding", "", *_leaves(told, "bucket", "sum", OF_BUCKET)]
     return _table((("Age", ""), ("", "d-d"), ("Balance", "num"), ("Bills", "num"), ("Share", "num")), rows, foot)
+
+
+def bars(found: Any) -> dict[str, dict[str, str]]:
+    """The style of each bar, by its id; nothing owed, no bar."""
+    top = max([1, *(abs(v) for v in found.buckets.values())])
+    widths = {name: f"{round(100 * abs(paise) / top)}%" for name, paise in found.buckets.items()}
+    return {
+        _cell("bucket", name, "bar"): {"width": width, "minWidth": "2px" if found.buckets[name] else "0"}
+        for name, width in widths.items()
+    }
 
 
 def methods(found: Any, *, opens: bool) -> Any:
@@ -105,3 +113,4 @@ IDS = (
     *(_cell("method", name, column) for name, _, _ in METHODS for column in OF_METHOD),
     *(_cell("method", "sum", column) for column in OF_METHOD),
 )
+BARS = tuple(_cell("bucket", name, "bar") for name in BUCKETS)

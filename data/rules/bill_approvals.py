@@ -14,7 +14,7 @@ from data.core.resource import resource as declared
 from data.models import Bill, User
 from data.rules.bill_lines import NOUN
 from data.store import access, audit
-from data.store.unit_of_work import writing
+from data.store.unit_of_work import reading, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class Asked:
     at: datetime
 
 
-def waiting(actor: Actor) -> list[Asked]:
-    """The drafts whose discount waits for a yes or a no, the oldest first."""
+def waiting(actor: Actor, *, live: bool = False) -> list[Asked]:
+    """The drafts whose discount waits for a yes or a no, the oldest first; a page that follows (`live`) was told of already."""
     resource = declared(NOUN)
     access.require(resource, actor, "approve")
     query = (
@@ -48,11 +48,12 @@ def waiting(actor: Actor) -> list[Asked]:
         .options(joinedload(Bill.patient))
         .order_by(Bill.updated_at, Bill.id)
     )
-    with writing(actor) as session:
+    with reading(actor) if live else writing(actor) as session:
         bills = list(session.scalars(query))
         asked = {b.updated_by or b.created_by for b in bills}
         names = {row.id: row.full_name for row in session.execute(select(User.id, User.full_name).where(User.id.in_(asked)))}
-        audit.record(session, actor, "list", NOUN, shown=sorted({b.patient_id for b in bills}), detail={"list": "approvals"})
+        if not live:
+            audit.record(session, actor, "list", NOUN, shown=sorted({b.patient_id for b in bills}), detail={"list": "approvals"})
         return [_asked(bill, names.get(bill.updated_by or bill.created_by, "")) for bill in bills]
 
 

@@ -31,19 +31,21 @@ class Unbilled:
     patient_code: str
 
 
-def unbilled(actor: Actor, patient_id: Any = None) -> list[Unbilled]:
+def unbilled(actor: Actor, patient_id: Any = None, *, live: bool = False) -> list[Unbilled]:
     """What was done but not billed, the oldest first; of one patient, or of the whole clinic.
 
     The pharmacy sees medicines only; who may not read prescriptions or the catalogue sees no name of theirs.
+    A page that follows what is saved (`live`) was told of when it was opened.
     """
     access.require(declared(NOUN), actor, "create")
-    with writing(actor) as session:
+    with reading(actor) if live else writing(actor) as session:
         if patient_id is not None:
             find(session, declared("patients"), actor, patient_id, "view")
         found = open_charges(session, actor.zone, as_id(patient_id) if patient_id is not None else None)
         shown = [_as_seen(actor, c) for c in found if not only_medicine(actor) or c.item_type == "medicine"]
         people = _people(session, {c.patient_id for c in shown})
-        audit.record(session, actor, "list", NOUN, shown=sorted(people), detail={"list": "not billed"})
+        if not live:
+            audit.record(session, actor, "list", NOUN, shown=sorted(people), detail={"list": "not billed"})
         return [Unbilled(c, people[c.patient_id].full_name or "", people[c.patient_id].patient_code) for c in shown]
 
 

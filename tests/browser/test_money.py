@@ -34,7 +34,7 @@ def test_figures_open_their_rows_and_follow_the_chosen_day(desk):
     page.get_by_label("As of", exact=True).fill("2026-01-31")
     page.get_by_label("As of", exact=True).press("Enter")
     page.wait_for_url(re.compile(r"as_of=2026-01-31"))
-    expect(page.get_by_text("as of 31 Jan 2026")).to_be_visible(timeout=15_000)
+    expect(page.locator("#money_figures-sub")).to_contain_text("as of 31 Jan 2026", timeout=15_000)
 
 
 def test_a_day_is_closed_by_the_cashier_and_opened_again_by_the_manager(desk):
