@@ -32,14 +32,14 @@ from data.rules import bill_charges, bill_desk
 BILLS = resource(NOUN)
 FIELDS = tuple(f.name for f in BILLS.fields)
 
-clientside_callback(
-    ClientsideFunction("bills", "draw"),
-    Output(DRAWN, "data"),
-    Input(LINES, "data"),
-    Input(OFFERED, "data"),
-    Input(COUNTED, "data"),
-    State(LINES, "id"),
-)
+# Three of their own: the lines stand at once, whatever the server still looks up.
+for _function, _store in (("draw", LINES), ("offer", OFFERED), ("count", COUNTED)):
+    clientside_callback(
+        ClientsideFunction("bills", _function),
+        Output(DRAWN[_function], "data"),
+        Input(_store, "data"),
+        State(LINES, "id"),
+    )
 clientside_callback(
     ClientsideFunction("typing", "rest"),
     Output(ASKED, "data"),

@@ -17,7 +17,8 @@ from data.core.resource import Field, words
 NOUN = "patient_bills"
 LINES = ids.field(NOUN, "lines")
 LINES_ERROR = ids.error(NOUN, "lines")
-OFFERED, ASKED, COUNTED, DRAWN = (ids.part(NOUN, part) for part in ("offered", "asked", "counted", "drawn"))
+OFFERED, ASKED, COUNTED = (ids.part(NOUN, part) for part in ("offered", "asked", "counted"))
+DRAWN = {part: ids.part(NOUN, "drawn", part) for part in ("draw", "offer", "count")}
 ISSUE, COLLECT, NOTICE, PATIENT = (ids.part(NOUN, part) for part in ("issue-new", "collect-new", "notice", "who"))
 BAR = ids.part(NOUN, "bar-total")
 SUMS = {"subtotal": "Subtotal", "discount": "Discount", "cgst": "CGST", "sgst": "SGST", "igst": "IGST", "total": "Total"}
@@ -74,7 +75,7 @@ def writing(
         [
             dcc.Store(id=ids.row(NOUN), data=dict(row)),
             dcc.Store(id=ids.nonce(NOUN), data=str(uuid4())),
-            *(dcc.Store(id=one) for one in (OFFERED, ASKED, COUNTED, DRAWN)),
+            *(dcc.Store(id=one) for one in (OFFERED, ASKED, COUNTED, *DRAWN.values())),
             html.Div(id=ids.summary(NOUN)),
             html.Fieldset(
                 [

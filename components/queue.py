@@ -103,7 +103,9 @@ def walk_in_dialog(fields: tuple[Field, ...], links: Mapping[str, list[tuple[str
 
 def drawing(board: Any, zone: str, collect: frozenset[str] = frozenset()) -> dict[str, Any]:
     """The board as the browser draws it; `board` as the queue gives it, `collect` the visits that are done and not billed."""
-    columns = {name: [_ticket(t) for t in getattr(board, name)[: SHOWN.get(name)]] for name, _ in COLUMNS}
+    shown = {name: getattr(board, name) for name, _ in COLUMNS}
+    shown["done"] = sorted(board.done, key=lambda ticket: ticket.id not in collect)  # who has not paid yet stays in sight
+    columns = {name: [_ticket(t) for t in tickets[: SHOWN.get(name)]] for name, tickets in shown.items()}
     counts = {name: len(getattr(board, name)) for name, _ in COLUMNS}
     by_doctor = [{"name": name, "waiting": n, "minutes": m} for name, n, m in board.by_doctor()]
     return {

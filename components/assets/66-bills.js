@@ -119,6 +119,7 @@
     count(counted) {
       this.counted = counted;
       const sums = (counted && counted.lines) || [];
+      if (!this.lines) return;
       this.lines.forEach((_, n) => {
         const box = this.at(n, "amount"), text = sums[n] || "–";
         if (box && box.textContent !== text) box.textContent = text;
@@ -130,6 +131,7 @@
       const place = document.getElementById(this.base + "-offered");
       if (!place) return;
       this.offered = offered || [];
+      if (!this.lines) return;
       const taken = new Set(this.lines.map((line) => line.source_id).filter(Boolean));
       const left = this.offered.filter((one) => !taken.has(one.line.source_id));
       const key = JSON.stringify(left);
@@ -188,6 +190,14 @@
     }
   }
 
+  /* One begins with the patient, or where she is chosen with the first line; the list of patients comes a moment later. */
+  function begin(form, made, tries) {
+    const asks = form.querySelector('label[for$="-patient_id"]'), who = form.querySelector('button.dash-dropdown[id$="-patient_id"]');
+    if (!form.isConnected || !(document.activeElement === document.body || document.activeElement.matches("main,a"))) return;
+    if (asks && !who && tries) setTimeout(() => begin(form, made, tries - 1), 50);
+    else (who && !who.querySelector(".dash-dropdown-value-item") ? who : made.at(0, "item_name"))?.focus();
+  }
+
   function editor(base) {
     const box = document.getElementById(base + "-lines");
     if (!box) return null;
@@ -197,22 +207,25 @@
     editors.set(base, made);
     const summary = document.getElementById(box.closest("form").id + "-summary");
     if (summary) new MutationObserver(() => made.refuse(summary)).observe(summary, { childList: true, subtree: true });
-    // One begins with the patient, or where she is chosen with the first line.
-    const who = box.closest("form").querySelector("button.dash-dropdown");
-    setTimeout(() => { if (document.activeElement === document.body || document.activeElement.matches("main,a")) (who && !who.querySelector(".dash-dropdown-value-item") ? who : made.at(0, "item_name"))?.focus(); }, 0);
+    setTimeout(() => begin(box.closest("form"), made, 40), 0);
     return made;
   }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     bills: {
-      draw(lines, offered, counted, base) {
+      draw(lines, base) {
         const made = editor(base);
-        if (made) {
-          made.offered = offered || [];
-          made.load(lines || []);
-          made.offer(offered);
-          made.count(counted);
-        }
+        if (made) { made.load(lines || []); made.offer(made.offered); }
+        return window.dash_clientside.no_update;
+      },
+      offer(offered, base) {
+        const made = editor(base);
+        if (made) made.offer(offered);
+        return window.dash_clientside.no_update;
+      },
+      count(counted, base) {
+        const made = editor(base);
+        if (made) made.count(counted);
         return window.dash_clientside.no_update;
       },
       /* One more way of paying; its empty amount takes the rest. */

@@ -74,6 +74,12 @@ SCREENS = {
     "account": ("clinic", "/dashboard/account"),
     "recycle-bin": ("clinic", "/dashboard/recycle-bin"),
     "imports": ("receptionist", "/dashboard/imports"),
+    "billing": ("receptionist", "/dashboard/billing"),
+    "billing-by-age": ("clinic", "/dashboard/billing?bucket=0-30"),
+    "bill-new": ("receptionist", "/dashboard/billing/new"),
+    "bill": ("clinic", "/dashboard/billing/:first"),
+    "bill-payment": ("receptionist", "/dashboard/billing/:first/payment"),
+    "bill-print": ("receptionist", "/dashboard/billing/:first/print"),
     "lab-upload": ("lab", "/dashboard/lab-reports/:first/upload"),
     "lab-reports": ("lab", "/dashboard/lab-reports"),
     "lab-reports-reception": ("receptionist", "/dashboard/lab-reports"),
@@ -120,6 +126,8 @@ EMPTY = {
         "products",
         "cart",
         "orders",
+        "billing",
+        "bill-new",
     )
 }
 FIRST: dict[tuple[int, str], str] = {}
@@ -134,7 +142,8 @@ def first_row(page, address, path):
     key = (id(page), path)
     if key not in FIRST:
         noun = path.split("/")[2]
-        page.goto(f"{address}/dashboard/{noun}" + ("?view=list" if noun == "appointments" else ""))
+        narrowed = "?status=pending" if path.endswith("/payment") else ""  # what is settled takes no money
+        page.goto(f"{address}/dashboard/{noun}" + ("?view=list" if noun == "appointments" else narrowed))
         link = page.locator(".ag-row a.who").first
         link.wait_for()
         found = re.search(r"/([0-9a-f-]{36})", link.get_attribute("href"))[1]

@@ -163,6 +163,17 @@ def test_call(hand):
     expect(page.locator(".toast-a")).to_contain_text("is called")
 
 
+@task("Collect for a visit")
+def test_collect(hand):
+    page = hand.page
+    hand.click(rail(page, "Queue"))
+    hand.click(page.get_by_role("link", name=re.compile("^Collect: ")).first)
+    expect(page.get_by_label("Item 1", exact=True)).not_to_have_value("")
+    hand.click(page.get_by_role("button", name="Issue and take payment"))
+    hand.click(page.get_by_role("button", name=re.compile("^Take ₹")))
+    expect(page.get_by_text("Nothing is left to pay.")).to_be_visible()
+
+
 @task("Print the day")
 def test_print(hand):
     page = hand.page
