@@ -19,6 +19,7 @@ from data.models import Bill, BillItem, Clinic, LedgerEntry, Patient, User
 from data.rules.bill_lines import NOUN, BillLine, shown_lines
 from data.rules.ledger_posting import advance_of, of_bill
 from data.store import access
+from data.store.charges import is_live
 from data.store.read import as_id, find
 from data.store.unit_of_work import reading
 
@@ -166,7 +167,7 @@ def of_visits(actor: Actor, visits: Sequence[Any]) -> dict[str, str]:
         .where(
             item.source_noun == "appointments",
             item.source_id.in_(wanted),
-            item.is_live.is_(True),
+            is_live(item),
             Bill.deleted_at.is_(None),
             access.visible(resource, actor, "view"),
         )

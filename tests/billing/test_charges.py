@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from data.analytics import billing_books as books
 from data.core.actor import system
@@ -23,10 +23,29 @@ from data.models import (
 from data.models.base import new_id
 from data.rules import bill_charges, bill_drafts, bill_lines
 from data.store import write
-from data.store.unit_of_work import writing
+from data.store.charges import open_amounts, open_charges
+from data.store.unit_of_work import reading, site, writing
 from tests.billing.conftest import NOW, REASON, line, make_till
 
 DAY = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_what_is_not_billed_is_looked_up_in_the_index(till):
+    """A quarter of a million bill lines are not read once for each visit."""
+    asked = []
+    event.listen(site().engine, "before_cursor_execute", lambda *given: asked.append(given[2:4]))
+    with reading(till.desk) as session:
+        open_charges(session, till.desk.zone)
+        open_amounts(session, till.desk.zone)
+        plans = [
+            str(row)
+            for statement, values in list(asked)
+            if statement.startswith("SELECT")
+            for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
+    assert sum("uq_bill_items_source" in plan for plan in plans) >= 6
+    assert not any("SCAN bill_items" in plan for plan in plans)
 
 
 def work(till):
