@@ -27,11 +27,11 @@ def box(part: str, item_id: Any) -> dict[str, str]:
     return {"type": f"rx-{part}", "item": str(item_id)}
 
 
-def now(lines: list[Any]) -> Any:
-    """What is handed out now: the rest of each line unless less is typed."""
+def now(lines: list[Any], shelf: Mapping[str, Any]) -> Any:
+    """What is handed out now: the rest of each line unless less is typed, of the batch on the shelf that expires first."""
     waiting = [line for line in lines if line["left"]]
     heads = ("Medicine", "Quantity", "Batch", "Expiry")
-    rows = [part for line in waiting for part in _handed(line)]
+    rows = [part for line in waiting for part in _handed(line, shelf.get(str(line["id"])))]
     table = html.Table([html.Thead(html.Tr([html.Th(h, scope="col") for h in heads])), html.Tbody(rows)], className="t dispense")
     foot = html.Div(
         [
@@ -51,21 +51,45 @@ def _key() -> str:
     return str(uuid4())
 
 
-def _handed(line: Mapping[str, Any]) -> list[Any]:
+def _handed(line: Mapping[str, Any], offer: Any) -> list[Any]:
     item, called = line["id"], line["medicine_name"]
+    first = offer.batches[0] if offer and offer.batches else None
+    batches = html.Datalist([html.Option(value=number) for number in _numbers(offer)], id=f"rx-batches-{item}") if first else None
     cells = [
-        html.Td([name(called, html.B), html.Span(f" {line['left']} left of {line['amount']}", className="muted sm d-block")]),
+        html.Td(
+            [
+                name(called, html.B),
+                html.Span(f" {line['left']} left of {line['amount']}", className="muted sm d-block"),
+                _on_the_shelf(offer),
+            ]
+        ),
         html.Td(_box("quantity", item, called, value=str(line["left"]), inputMode="numeric"), className="q"),
-        html.Td(_box("batch_number", item, called)),
-        html.Td(_box("expires_on", item, called, type="date")),
+        html.Td(
+            [_box("batch_number", item, called, **({"value": first[0], "list": f"rx-batches-{item}"} if first else {})), batches]
+        ),
+        html.Td(_box("expires_on", item, called, type="date", **({"value": first[1].isoformat()} if first else {}))),
     ]
-    reason = html.Div(
-        [html.P(line["caution"], className="rx-caution"), _box("override_reason", item, called)] if line.get("caution") else [],
-        className="rx-says" if line.get("caution") else "",
-    )
-    if not line.get("caution"):
+    has_choice = offer is not None and len(offer.batches) > 1
+    if not line.get("caution") and not has_choice:
         return [html.Tr(cells)]
+    said = html.P(line["caution"], className="rx-caution") if line.get("caution") else None
+    why = html.P("A batch that expires later needs a reason.", className="sm muted mb-0") if has_choice else None
+    reason = html.Div([said, why, _box("override_reason", item, called)], className="rx-says" if said else "")
     return [html.Tr(cells), html.Tr(html.Td(reason, colSpan=4))]
+
+
+def _numbers(offer: Any) -> list[str]:
+    return [number for number, _, _ in offer.batches] if offer else []
+
+
+def _on_the_shelf(offer: Any) -> Any:
+    """Which batches there are, first to expire first; nothing of a medicine the clinic does not keep."""
+    if offer is None:
+        return None
+    if not offer.batches:
+        return html.Span("None on the shelf that is good to use", className="sm clay-t d-block")
+    inside = "; ".join(f"{number}: {units}, until {values.day(until)}" for number, until, units in offer.batches)
+    return html.Span(f"On the shelf {offer.there} {offer.unit}. {inside}", className="sm d-block")
 
 
 def _box(part: str, item: Any, called: str, **more: Any) -> Any:

@@ -92,13 +92,14 @@ def page(
     may_delete: bool,
     may_dispense: bool,
     may_open_patient: bool,
+    shelf: Mapping[str, Any],
 ) -> Any:
     """The prescription: its lines, what is left of them, what may be done next."""
     row = {"id": str(record.id), "version": record.version}
     lines, is_active = record.get("lines", []), record.get("status") == "active"
     main = [shell.card("Medicines", _lines(lines), aside=_diagnosis(record))]
     if may_dispense and is_active:
-        main.append(dispensing.now(lines))
+        main.append(dispensing.now(lines, shelf))
     main += [html.Div(id=dispensing.GIVEN), _notes(record)]
     if acts:
         main.append(shell.card("History", detail.history(acts, zone)))

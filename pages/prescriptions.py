@@ -11,6 +11,7 @@ from data.core.actor import Actor
 from data.core.errors import Conflict, NotAllowed
 from data.core.resource import resource
 from data.documents import prescriptions as documents
+from data.rules import stock_use
 from data.store import access, history, read
 from pages.booking import links
 from pages.resources import list_page, readable
@@ -59,6 +60,7 @@ def one(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001 - 
     """The prescription at its address."""
     record = read.get(RX.name, actor, id)
     is_mine = actor.doctor_id is not None and record.get("doctor_id") == actor.doctor_id
+    may_dispense = roles.allowed(actor, RX.name, "dispense")
     return prescriptions.page(
         RX,
         record,
@@ -66,8 +68,9 @@ def one(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001 - 
         actor.zone,
         is_mine=is_mine,
         may_delete="delete" in record.verbs and (is_mine or actor.is_platform),
-        may_dispense=roles.allowed(actor, RX.name, "dispense"),
+        may_dispense=may_dispense,
         may_open_patient=roles.allowed(actor, "patients", "view"),
+        shelf=stock_use.offered(actor, id) if may_dispense and record.get("status") == "active" else {},
     )
 
 

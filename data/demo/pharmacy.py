@@ -69,8 +69,8 @@ FATES = (
 KINDS = {"consultation": 0.55, "follow-up": 0.45, "checkup": 0.15, "panchakarma": 0.1}
 
 
-def stock_up(session: Session, actor: Actor, visits: Sequence[Visit], pharmacist: UUID | None) -> None:
-    """Prescriptions of a clinic's completed visits, numbered in the order in which they were written."""
+def stock_up(session: Session, actor: Actor, visits: Sequence[Visit], pharmacist: UUID | None) -> list[tuple[str, Dispensing]]:
+    """Prescriptions of a clinic's completed visits, numbered in the order in which they were written; what was handed out of them."""
     dice, now = Random(len(visits)), clock.now()
     seen = [v for v in visits if v.status == "completed" and v.ended_at and dice.random() < KINDS.get(v.appointment_type, 0.0)]
     chosen = sorted(dice.sample(seen, min(MOST, len(seen))), key=lambda v: v.ended_at or now)
@@ -88,6 +88,8 @@ def stock_up(session: Session, actor: Actor, visits: Sequence[Visit], pharmacist
     session.flush()
     series = [{"clinic_id": actor.clinic_id, "series": f"prescriptions {year}", "value": n} for year, n in numbers.items()]
     session.connection().execute(insert(Counter), series)
+    names = {item.id: item.medicine_name or "" for rx in made for item in rx.lines}
+    return [(names[row.item_id], row) for row in given]
 
 
 def _prescribed(actor: Actor, visit: Visit, dice: Random, code: str, numbers: dict[str, int], known: object) -> Prescription:

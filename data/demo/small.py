@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from data.core import clock
 from data.core.actor import Actor, system
 from data.core.hours import bookable, of_doctor
-from data.demo import accounts, billing, cash_desk, front_desk, houses, lab, market, pharmacy, records, trade
+from data.demo import accounts, billing, cash_desk, front_desk, houses, lab, market, pharmacy, records, shelves, trade
 from data.demo.people import people
 from data.demo.visits import AHEAD, BACK, Desk, Visit, day_of_doctor, fill_the_waiting_room, number_walk_ins
 from data.models import Appointment, AppointmentEvent, Counter, Doctor, DoctorSession, Patient, ScheduleException, User
@@ -62,7 +62,7 @@ def _fill(session: Session, actor: Actor, house: houses.House, users: dict[str, 
     desk, doctors, visits = days_of(session, actor, house, users, dice)
     now, patients = desk.now, desk.patients
     pharmacist = users.get("pharmacist") if house.clinic["clinic_code"] == "THR" else None
-    pharmacy.stock_up(session, actor, visits, pharmacist)
+    shelves.fill(session, actor, pharmacy.stock_up(session, actor, visits, pharmacist), pharmacist)
     records.write_up(session, actor, visits, doctors, Random(SEED + 1))
     _last_visits(session, visits)
     _spread_registrations(session, visits, now)

@@ -51,6 +51,7 @@ STOCK = declare(
         label=lambda r: r.item_name,
         rules=rules.RULES,
         before_delete=(rules.shelf_is_empty,),
+        own_pages=frozenset({"list", "detail"}),
         derived=(Derived("on_hand", lambda r, _z: rules.on_hand(r)),),
         load=(selectinload(StockItem.batches),),
 

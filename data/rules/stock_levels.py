@@ -10,9 +10,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from data.analytics import reorder
-from data.analytics import stock as figures
-from data.core import clock, trade_terms
+from data.core import clock, reorder, trade_terms
+from data.core import stock_sums as figures
 from data.models import (
     GoodsReceipt,
     GoodsReceiptLine,
@@ -104,7 +103,7 @@ def _level(
     held = [b for b in own if b.quantity_on_hand]
     alive = [b for b in good if b.quantity_on_hand]
     point, target = item.reorder_point_override, item.target_override
-    if use is not None:
+    if use is not None and use.daily:  # without use there is nothing to order for
         point = reorder.reorder_point(use, lead) if point is None else point
         target = reorder.target(use, lead) if target is None else target
     lots = [figures.Lot(b.quantity_on_hand, (b.expires_on - today).days + 1, b.unit_cost) for b in alive]

@@ -10,8 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from data.analytics import reorder
-from data.core import trade_terms
+from data.core import reorder, trade_terms
 from data.core.actor import Actor
 from data.core.errors import Conflict, NotAllowed
 from data.core.resource import resource as declared

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from data.analytics import stock as figures
 from data.core import clock
+from data.core import stock_sums as figures
 from data.core.actor import system
 from data.core.errors import NotAllowed
 from data.models import Cart, CartLine, OrderLine, Product, StockBatch, StockItem

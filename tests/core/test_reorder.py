@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.analytics import reorder
-from data.analytics.reorder import Lead, Pack, Use
+from data.core import reorder
+from data.core.reorder import Lead, Pack, Use
 
 
 def test_the_check_of_the_specification():
