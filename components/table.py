@@ -178,7 +178,8 @@ def _column(resource: Resource, column: Column, sort: str, *, first: bool) -> di
         "cellRendererParams": {"path": resource.path, "phone": column.phone or first},
         "colId": column.name,
     }
-    made |= {"flex": 2 if first else 1} if column.width >= (NAMED if first else FLEXIBLE) else {"width": column.width}
+    grows = column.kind != "code" and column.width >= (NAMED if first else FLEXIBLE)
+    made |= {"flex": 2 if first else 1} if grows else {"width": column.width}
     if column.sort and column.name == sort.removeprefix("-"):
         made["sort"] = "desc" if sort.startswith("-") else "asc"
     if column.kind == "number":
@@ -187,4 +188,4 @@ def _column(resource: Resource, column: Column, sort: str, *, first: bool) -> di
 
 
 FLEXIBLE = 200
-NAMED = 140  # a first column narrower than a name keeps its width
+NAMED = 140  # a first column narrower than a name keeps its width, as a document's number does

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from urllib.parse import quote, urlencode
 
 import segno
@@ -21,5 +22,7 @@ def picture(link: str) -> str:
 
 
 def svg(link: str) -> str:
-    """The code as SVG, for paper."""
-    return str(segno.make(link, error="m").svg_inline(scale=4, border=0, dark="#000", omitsize=True))
+    """The code as an SVG document of its own, for paper."""
+    drawn = BytesIO()
+    segno.make(link, error="m").save(drawn, kind="svg", xmldecl=False, nl=False, scale=4, border=0, dark="#000", omitsize=True)
+    return drawn.getvalue().decode()

@@ -50,7 +50,7 @@ PATIENT_BILLS = declare(
             Field("notes", "longtext", max_length=2000, width=6),
         ),
         columns=(
-            Column("bill_number", "Number", lambda r, _z: _number(r), sort="bill_number", width=138),
+            Column("bill_number", "Number", lambda r, _z: _number(r), sort="bill_number", kind="code", width=156),
             Column("bill_date", "Date", lambda r, _z: _day(r), sort="bill_date", width=130, phone=False),
             Column("patient", "Patient", lambda r, _z: _patient(r), width=200),
             Column("doctor", "Doctor", lambda r, _z: r.doctor.titled_name if r.doctor else "", width=160, phone=False),
@@ -64,7 +64,7 @@ PATIENT_BILLS = declare(
                 width=120,
                 phone=False,
             ),
-            Column("balance", "Balance", lambda r, _z: rupees(r.balance), sort="balance", kind="number", width=110),
+            Column("balance", "Balance", lambda r, _z: rupees(r.balance), sort="balance", kind="number", width=108),
             Column("status", "Status", lambda r, _z: r.status, sort="status", kind="status", phone=False),
         ),
         filters=(

@@ -37,6 +37,13 @@ def out_of_reach(page):
       .filter(e => e.offsetParent && e.getBoundingClientRect().right > innerWidth + 1).map(e => e.textContent.trim().slice(0, 60) || e.id)""")
 
 
+def broken_pictures(page):
+    """Pictures that could not be drawn."""
+    return page.evaluate(
+        "[...document.images].filter(i => i.complete && !i.naturalWidth && i.getAttribute('src')).map(i => i.alt || i.src)"
+    )
+
+
 def scrolls_sideways(page):
     """Whether the page stays wider than the screen once its charts have followed the width."""
     try:
@@ -60,6 +67,7 @@ def unfit(page, name, probed=PROBED):
             wrong.append((theme, width, "scrolls sideways"))
         wrong += [(theme, width, "clipped", text) for text in clipped(page)]
         wrong += [(theme, width, "out of reach", text) for text in out_of_reach(page)]
+        wrong += [(theme, width, "no picture", text) for text in broken_pictures(page)]
     return wrong
 
 
