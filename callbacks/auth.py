@@ -89,6 +89,8 @@ def places() -> list[Place]:
     plain += [place for place, needs in GLASS if who.clinic_id is not None and roles.allowed(who, *needs.split("."))]
     if who.clinic_id is not None and roles.allowed(who, "carts", "view"):
         plain.append(CART)
+    if who.clinic_id is not None and roles.allowed(who, "clinics", "edit"):
+        plain.append(Place("Our clinic", f"/dashboard/clinics/{who.clinic_id}", "hospital", "Manage"))
     walls = [Place("Displays", "/dashboard/displays", "tv", "Manage")] if may_keep(who) else []
     return [*special, *plain, *walls, *bin_place]
 

@@ -88,29 +88,43 @@ def warn(asked: Any, row: Any) -> Any:
 
 @callback(
     Output(ITEMS, "data"),
-    inputs={
-        "last": Input(prescriptions.REPEAT, "n_clicks", allow_optional=True),
-        "used": Input({"type": prescriptions.USE, "id": ALL}, "n_clicks"),
-    },
-    state={"lines": State(ITEMS, "data"), "patient": State(ids.field(NOUN, "patient_id"), "value", allow_optional=True)},
+    Input(prescriptions.REPEAT, "n_clicks", allow_optional=True),
+    State(ITEMS, "data"),
+    State(ids.field(NOUN, "patient_id"), "value", allow_optional=True),
     prevent_initial_call=True,
 )
 @permission("prescriptions.create")
-def fill(last: Any, used: Any, lines: Any, patient: Any) -> Any:
-    """The last prescription, or a favourite behind what stands in the form already."""
-    if not last and not any(used or ()):
+def repeat(clicks: Any, lines: Any, patient: Any) -> Any:
+    """The patient's last prescription behind what stands in the form already."""
+    if not clicks:
         return no_update
-    kept = [line for line in lines if isinstance(line, dict) and line.get("medicine_name")] if isinstance(lines, list) else []
-    if ctx.triggered_id == prescriptions.REPEAT:
-        if not patient:
-            raise Conflict("Choose the patient first.")
-        found = favourites.last(actor(), patient)
-        if not found:
-            raise Conflict("Nothing was prescribed to this patient before.")
-        return [*kept, *found]
+    if not patient:
+        raise Conflict("Choose the patient first.")
+    found = favourites.last(actor(), patient)
+    if not found:
+        raise Conflict("Nothing was prescribed to this patient before.")
+    return [*_written(lines), *found]
+
+
+# Apart from `repeat`: a kept or forgotten favourite draws these buttons anew, and that must not repeat the last prescription again.
+@callback(
+    Output(ITEMS, "data", allow_duplicate=True),
+    Input({"type": prescriptions.USE, "id": ALL}, "n_clicks"),
+    State(ITEMS, "data"),
+    prevent_initial_call=True,
+)
+@permission("prescriptions.create")
+def use(used: Any, lines: Any) -> Any:
+    """A favourite behind what stands in the form already."""
+    if not any(used or ()):
+        return no_update
     wanted = ctx.triggered_id.get("id") if isinstance(ctx.triggered_id, dict) else None
     chosen = next((one for one in favourites.of_doctor(actor()) if str(one.id) == wanted), None)
-    return [*kept, *chosen.items] if chosen else no_update
+    return [*_written(lines), *chosen.items] if chosen else no_update
+
+
+def _written(lines: Any) -> list[Any]:
+    return [line for line in lines if isinstance(line, dict) and line.get("medicine_name")] if isinstance(lines, list) else []
 
 
 @callback(
@@ -135,7 +149,8 @@ def show_favourites(_form: Any, kept: Any, gone: Any, title: Any, lines: Any) ->
             return no_update
     except (Invalid, Conflict) as refused:
         sentence = refused.message
-    return prescriptions.favourites(favourites.of_doctor(actor()), sentence)
+    typed = title if sentence and isinstance(title, str) else ""
+    return prescriptions.favourites(favourites.of_doctor(actor()), sentence, typed)
 
 
 @callback(Output(counter.GIVEN, "children"), Input(ids.row(NOUN), "data"))

@@ -49,13 +49,15 @@ def _range(band: Mapping[str, Any]) -> str:
         if (band["age_from"], band["age_to"]) == (0, lab_ranges.LAST_MONTH)
         else (f" {lab_ranges.age_text(band['age_from'])} to {lab_ranges.age_text(band['age_to'])}")
     )
-    kinds = [(word, band[f"{word}_low"], band[f"{word}_high"]) for word in ("normal", "critical", "plausible")]
-    said = ", ".join(
-        f"{'possible' if word == 'plausible' else word} {span(low, high)}"
-        for word, low, high in kinds
-        if (low, high) != (None, None)
+
+    def outside(low: Any, high: Any) -> str:
+        return " or ".join(f"{word} {at}" for word, at in (("below", low), ("above", high)) if at is not None)
+
+    kinds = [("normal", "normal", span), ("critical", "critical", outside), ("possible", "plausible", span)]
+    limits = [(word, said_as, band[f"{part}_low"], band[f"{part}_high"]) for word, part, said_as in kinds]
+    return f"{who}{ages}: " + ", ".join(
+        f"{word} {said_as(low, high)}" for word, said_as, low, high in limits if (low, high) != (None, None)
     )
-    return f"{who}{ages}: {said}"
 
 
 def sheets(fields: tuple[Field, ...], shown: Mapping[str, Any], labels: Mapping[str, str]) -> list[Any]:

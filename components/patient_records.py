@@ -211,7 +211,9 @@ def _on_paper(known: Mapping[str, str], sheet: Any, zone: str) -> Any:
     old = [
         html.Div(
             [
-                html.P([html.B(f"Amended {values.instant(a.at, zone)} by {a.who}: "), name(a.reason), " Before it said:"]),
+                html.P(
+                    [html.B(f"Amended {values.instant(a.at, zone)} by {a.who}: "), name(a.reason), html.Br(), "Before it said:"]
+                ),
                 *_lines(known, replaced),
             ],
             className="sheet-old",

@@ -45,8 +45,8 @@ def writing(
     )
 
 
-def favourites(found: list[Any], sentence: str = "") -> Any:
-    """The doctor's named sets, and a place to keep what stands in the form."""
+def favourites(found: list[Any], sentence: str = "", typed: str = "") -> Any:
+    """The doctor's named sets, and a place to keep what stands in the form; a refused name stays typed."""
     rows = [
         html.Li(
             [
@@ -71,7 +71,7 @@ def favourites(found: list[Any], sentence: str = "") -> Any:
             html.Div(
                 [
                     html.Label("Keep these medicines as", htmlFor=KEEP_NAME, className="form-label"),
-                    dbc.Input(id=KEEP_NAME, maxLength=80),
+                    dbc.Input(id=KEEP_NAME, maxLength=80, value=typed),
                 ]
             ),
             shell.button("Keep", KEEP, "star"),

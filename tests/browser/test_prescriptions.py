@@ -76,9 +76,15 @@ def repeat_last(page):
     expect(page.get_by_label("Medicine 2", exact=True)).to_have_value("Yogaraja guggulu")
     page.get_by_label("Days 2", exact=True).fill("30")
     expect(page.get_by_label("Quantity 2", exact=True)).to_have_value("120")
+    page.get_by_label("Dose 2", exact=True).fill("two")
     page.get_by_label("Keep these medicines as").fill("Joint pain, both")
     page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page.locator(".rx-beside .field-error")).not_to_be_empty()
+    expect(page.get_by_label("Keep these medicines as")).to_have_value("Joint pain, both")  # what was typed stays
+    page.get_by_label("Dose 2", exact=True).fill("2")
+    page.get_by_role("button", name="Keep", exact=True).click()
     expect(page.get_by_role("button", name="Use", exact=True)).to_be_visible()
+    expect(page.get_by_label("Medicine 3", exact=True)).to_have_count(0)  # drawing the button anew repeats nothing
     page.get_by_role("button", name="Remove medicine 1").click()
     expect(page.get_by_label("Medicine 1", exact=True)).to_have_value("Yogaraja guggulu")
     page.get_by_role("button", name="Use", exact=True).click()

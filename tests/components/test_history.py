@@ -64,3 +64,17 @@ def test_values_before_are_a_line_oldest_first_and_words_are_left_out():
     assert "11.2" in said
     assert "Before, oldest first: 13.0, 12.5, 11.2" in said
     assert "oldest" not in " ".join(texts(lab_grid._before([Before("11.2")], "Asia/Kolkata")))
+
+
+def test_a_critical_limit_says_on_which_side_it_lies():
+    limits = {
+        "normal_low": "20",
+        "normal_high": "40",
+        "critical_low": "5",
+        "critical_high": None,
+        "plausible_low": "0",
+        "plausible_high": "100",
+    }
+    band = {"sex": "male", "age_from": 6, "age_to": 1800, **limits}
+    assert detail.ranges([band]) == "Men 6 m to 150: normal 20–40, critical below 5, possible 0–100"
+    assert "critical below 5 or above 60," in detail.ranges([band | {"critical_high": "60"}])

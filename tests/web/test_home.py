@@ -101,3 +101,9 @@ def test_every_overview_can_be_drawn(web, role):
     answer = web.page(web.person(role), "/dashboard", "").get_json()
     content = answer["response"]["_pages_content"]["children"]
     assert _nested(content) == []
+
+
+def test_only_the_manager_finds_her_own_clinic_in_the_navigation(web, manager):
+    shown = {role: web.person(role).get("/_dash-layout").json for role in ("clinic", "receptionist", "admin")}
+    found = {role: f"/dashboard/clinics/{manager.clinic_id}" in str(layout) for role, layout in shown.items()}
+    assert found == {"clinic": True, "receptionist": False, "admin": False}
