@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import Input, Output, State, callback, ctx, no_update
 
+from callbacks import people
 from callbacks.auth import actor, permission
 from callbacks.resources import save_form
 from components import booking, ids
@@ -23,31 +24,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 save_form(resource(NOUN))
 
 
-@callback(
-    Output(ids.field(NOUN, "patient_id"), "options"),
-    Input(ids.field(NOUN, "patient_id"), "search_value"),
-    State(ids.field(NOUN, "patient_id"), "value"),
-    State(ids.field(NOUN, "patient_id"), "options"),
-    prevent_initial_call=True,
-)
-@permission("patients.list")
-def find_patients(typed: Any, chosen: Any, options: Any) -> Any:
-    """People whose name, code or phone begins with what was typed."""
-    return options_for(typed, chosen, options)
-
-
-def options_for(typed: Any, chosen: Any, options: Any) -> Any:
-    """The patients that fit what was typed; the chosen one stays."""
-    if not isinstance(typed, str) or not typed.strip():
-        return no_update
-    kept = (
-        [o for o in options if isinstance(o, dict) and isinstance(chosen, str) and o.get("value") == chosen]
-        if isinstance(options, list)
-        else []
-    )
-    people = [booking.person(row) for row in read.page("patients", actor(), read.Query(search=typed[:100], limit=FOUND)).rows]
-    found = [{"label": text, "value": key, "search": f"{typed} {text}"} for key, text in people]
-    return [*(k for k in kept if k["value"] not in dict(people)), *found]
+people.find(ids.field(NOUN, "patient_id"))
 
 
 @callback(Output(ids.part(NOUN, "patient"), "children"), Input(ids.field(NOUN, "patient_id"), "value"))

@@ -8,8 +8,8 @@ from typing import Any
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update, set_props
 from flask import abort
 
+from callbacks import people
 from callbacks.auth import actor, permission
-from callbacks.booking import options_for
 from callbacks.resources import dialog, save_form
 from components import booking, form, ids, lab, lab_alerts, lab_grid, lab_list
 from data.core.errors import Conflict, Invalid, Refused
@@ -219,17 +219,7 @@ def correct(clicks: Any, row: Any, typed: Mapping[str, Any]) -> Any:
     return {"go": f"/dashboard/lab-reports/{report_id}?corrected={clicks}", "error": []}
 
 
-@callback(
-    Output(ids.field(NOUN, "patient_id"), "options"),
-    Input(ids.field(NOUN, "patient_id"), "search_value"),
-    State(ids.field(NOUN, "patient_id"), "value"),
-    State(ids.field(NOUN, "patient_id"), "options"),
-    prevent_initial_call=True,
-)
-@permission("patients.list")
-def find_patients(typed: Any, chosen: Any, options: Any) -> Any:
-    """People whose name, code or phone begins with what was typed."""
-    return options_for(typed, chosen, options)
+people.find(ids.field(NOUN, "patient_id"))
 
 
 @callback(

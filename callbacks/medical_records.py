@@ -8,8 +8,8 @@ from typing import Any
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update
 from flask import abort
 
+from callbacks import people
 from callbacks.auth import actor, permission
-from callbacks.booking import options_for
 from callbacks.resources import dialog
 from components import form, ids, medical_records, record_templates, values
 from components.medical_records import AMENDMENT, FINISH, NOUN, PATH, TEMPLATE, TYPED
@@ -139,17 +139,7 @@ def fill_in(chosen: Any, typed: dict[str, Any]) -> Any:
     return {name: no_update if typed.get(name) else texts.get(name, no_update) for name in patient_history.TEMPLATE_TEXTS}
 
 
-@callback(
-    Output(PERSON, "options"),
-    Input(PERSON, "search_value"),
-    State(PERSON, "value"),
-    State(PERSON, "options"),
-    prevent_initial_call=True,
-)
-@permission("medical_records.create")
-def find_patients(typed: Any, chosen: Any, options: Any) -> Any:
-    """People whose name or code begins with what was typed."""
-    return options_for(typed, chosen, options)
+people.find(PERSON, "medical_records.create")
 
 
 @callback(Output(ids.LOCATION, "href", allow_duplicate=True), Input(PERSON, "value"), prevent_initial_call=True)

@@ -6,8 +6,8 @@ from typing import Any
 
 from dash import ALL, Input, Output, State, callback, ctx, no_update
 
+from callbacks import people
 from callbacks.auth import actor, permission
-from callbacks.booking import options_for
 from components import form, ids, merging
 from data.core.errors import Invalid, Refused
 from data.rules import merging as rules
@@ -34,17 +34,7 @@ def show(asked: Any) -> Any:
         return merging.refused(refused.message)
 
 
-@callback(
-    Output(PERSON, "options"),
-    Input(PERSON, "search_value"),
-    State(PERSON, "value"),
-    State(PERSON, "options"),
-    prevent_initial_call=True,
-)
-@permission("patients.merge")
-def find_patients(typed: Any, chosen: Any, options: Any) -> Any:
-    """People whose name, code or phone begins with what was typed."""
-    return options_for(typed, chosen, options)
+people.find(PERSON, "patients.merge")
 
 
 @callback(

@@ -7,8 +7,8 @@ from typing import Any
 
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, no_update
 
+from callbacks import people
 from callbacks.auth import actor, permission
-from callbacks.booking import options_for
 from callbacks.resources import save_form
 from components import booking, form, ids, medicines, prescriptions
 from components import dispensing as counter
@@ -40,17 +40,7 @@ clientside_callback(
 )
 
 
-@callback(
-    Output(ids.field(NOUN, "patient_id"), "options"),
-    Input(ids.field(NOUN, "patient_id"), "search_value"),
-    State(ids.field(NOUN, "patient_id"), "value"),
-    State(ids.field(NOUN, "patient_id"), "options"),
-    prevent_initial_call=True,
-)
-@permission("patients.list")
-def find_patients(typed: Any, chosen: Any, options: Any) -> Any:
-    """Her own patients whose name, code or phone begins with what was typed."""
-    return options_for(typed, chosen, options)
+people.find(ids.field(NOUN, "patient_id"))
 
 
 @callback(Output(prescriptions.PATIENT, "children"), Input(ids.field(NOUN, "patient_id"), "value"))

@@ -17,8 +17,8 @@ from dash import (
     no_update,
 )
 
+from callbacks import people
 from callbacks.auth import actor, permission
-from callbacks.booking import options_for
 from components import form, ids, queue
 from data.core import roles
 from data.core.errors import Conflict, Invalid, NotFound, Refused
@@ -99,17 +99,7 @@ def act(asked: Any, doctor: Any) -> Any:
     return toast, *_board(doctor, live=True)
 
 
-@callback(
-    Output(ids.field(queue.WALK_IN, "patient_id"), "options"),
-    Input(ids.field(queue.WALK_IN, "patient_id"), "search_value"),
-    State(ids.field(queue.WALK_IN, "patient_id"), "value"),
-    State(ids.field(queue.WALK_IN, "patient_id"), "options"),
-    prevent_initial_call=True,
-)
-@permission("patients.list")
-def find_patients(typed: Any, chosen: Any, options: Any) -> Any:
-    """People whose name, code or phone begins with what was typed."""
-    return options_for(typed, chosen, options)
+people.find(ids.field(queue.WALK_IN, "patient_id"))
 
 
 @callback(

@@ -7,8 +7,8 @@ from typing import Any
 
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update
 
+from callbacks import people
 from callbacks.auth import actor, permission
-from callbacks.booking import options_for
 from components import form, ids, series
 from data.core import courses
 from data.core.errors import Conflict, Invalid, Refused
@@ -66,17 +66,7 @@ def _shown(plan: Callable[[], Any]) -> Any:
         return no_update
 
 
-@callback(
-    Output(ids.field(series.NEW, "patient_id"), "options"),
-    Input(ids.field(series.NEW, "patient_id"), "search_value"),
-    State(ids.field(series.NEW, "patient_id"), "value"),
-    State(ids.field(series.NEW, "patient_id"), "options"),
-    prevent_initial_call=True,
-)
-@permission("patients.list")
-def find_patients(typed: Any, chosen: Any, options: Any) -> Any:
-    """People whose name, code or phone begins with what was typed."""
-    return options_for(typed, chosen, options)
+people.find(ids.field(series.NEW, "patient_id"))
 
 
 @callback(

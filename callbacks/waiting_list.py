@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, Input, Output, State, callback, ctx, no_update
+from dash import ALL, Input, Output, callback, ctx, no_update
 
+from callbacks import people
 from callbacks.auth import actor, permission
-from callbacks.booking import options_for
 from components import ids, waiting_list
 from data.core.errors import Refused
 from data.rules import waiting_list as rules
@@ -45,14 +45,4 @@ def answer(clicks: Any) -> Any:
     return waiting_list.offers(rules.offers(actor(), live=True), actor().zone), toast
 
 
-@callback(
-    Output(waiting_list.PATIENT, "options"),
-    Input(waiting_list.PATIENT, "search_value"),
-    State(waiting_list.PATIENT, "value"),
-    State(waiting_list.PATIENT, "options"),
-    prevent_initial_call=True,
-)
-@permission("patients.list")
-def find_patients(typed: Any, chosen: Any, options: Any) -> Any:
-    """People whose name, code or phone begins with what was typed."""
-    return options_for(typed, chosen, options)
+people.find(waiting_list.PATIENT)
