@@ -47,8 +47,10 @@ def role_of(roles: frozenset[str]) -> str:
     return next((role for role in ("clinic", "pharmacist", "manufacturer", "support", "admin") if role in roles), "")
 
 
-def page(found: Mapping[str, Any], role: str, zone: str, acts: list[Any], *, may_receive: bool, may_reorder: bool) -> Any:
-    """Head, way, parties, lines, parcels and what to do next."""
+def page(
+    found: Mapping[str, Any], role: str, zone: str, acts: list[Any], money: list[Any], *, may_receive: bool, may_reorder: bool
+) -> Any:  # fmt: skip
+    """Head, way, parties, lines, parcels, the cards of its money and what to do next."""
     part = found["part"]
     steps = tuple(s for s in found["steps"] if not (s.name == "deliver" and role in {"clinic", "pharmacist"}))
     actions = detail.steps(NOUN, steps)
@@ -62,7 +64,12 @@ def page(found: Mapping[str, Any], role: str, zone: str, acts: list[Any], *, may
         *([_ship_card(found["picks"], role)] if found.get("picks") and part["status"] in {"confirmed", "processing"} else []),
         shell.card("Parcels", _parcels(found["parcels"], zone, may_receive=may_receive)),
     ]
-    right = [*([_parent(parent, found["siblings"], part, zone)] if parent else []), _goes_to(part), _returns(found["returns"])]
+    right = [
+        *([_parent(parent, found["siblings"], part, zone)] if parent else []),
+        *money,
+        _goes_to(part),
+        _returns(found["returns"]),
+    ]
     return html.Div(
         [
             dcc.Store(id=ids.row(NOUN), data={"id": str(part["id"]), "version": part["version"]}),

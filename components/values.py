@@ -45,6 +45,11 @@ STATUSES: dict[str, tuple[str, str, str]] = {
     "requested": ("Requested", "hourglass-split", "turm line"),
     "in_transit": ("On its way", "truck", "mons"),
     "received": ("Received", "check-all", "leaf"),
+    "submitted": ("Being checked", "hourglass-split", "turm line"),
+    "in_review": ("In review", "search", "turm"),
+    "resolved": ("Resolved", "check-lg", "leaf"),
+    "failed": ("Failed", "x-octagon", "clay"),
+    "open": ("Open", "chat-dots", "turm line"),
 }
 DASH = "–"
 HOUR_FROM = 90
@@ -128,7 +133,7 @@ def count(number: int, word: str, words: str = "") -> str:
 
 def status(value: str) -> str:
     """The word a status is shown by."""
-    return STATUSES[value][0] if value in STATUSES else value.replace("-", " ").capitalize()
+    return STATUSES[value][0] if value in STATUSES else value.replace("-", " ").replace("_", " ").capitalize()
 
 
 def status_chip(value: str) -> Any:

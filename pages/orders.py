@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from components import order_money as order_money_cards
 from components import orders, routes
-from data.core import roles
+from data.core import roles, trade_terms
 from data.core.actor import Actor
 from data.core.resource import resource
-from data.rules import order_pages, receiving
+from data.rules import order_money, order_pages, order_payments, receiving
 from data.store import history
 
 ORDERS = resource("orders")
@@ -21,8 +22,22 @@ def one(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001 - 
         orders.role_of(actor.roles),
         actor.zone,
         history.of_row("orders", actor, id),
+        _money(actor, id),
         may_receive=roles.allowed(actor, "orders", "receive"),
         may_reorder=roles.allowed(actor, "orders", "reorder"),
+    )
+
+
+def _money(actor: Actor, id: str) -> list[Any]:
+    """Its payments, papers and disputes, as far as the matrix opens them."""
+    return order_money_cards.cards(
+        order_money.of_part(actor, id),
+        id,
+        order_payments.FIELDS,
+        trade_terms.today().isoformat(),
+        may_pay=roles.allowed(actor, "order_payments", "create"),
+        may_verify=roles.allowed(actor, "order_payments", "verify"),
+        may_dispute=roles.allowed(actor, "disputes", "create"),
     )
 
 

@@ -13,7 +13,7 @@ from data.core import clock
 from data.core.actor import Actor, system
 from data.interop import jobs
 from data.models import Clinic, OneUseKey, SignInAttempts, UserSession
-from data.rules import order_clock, stock_expiry, waiting_list
+from data.rules import dispute_moves, order_clock, stock_expiry, waiting_list
 from data.store import files
 from data.store.sign_in import IDLE, WINDOW
 from data.store.unit_of_work import reading, writing
@@ -37,6 +37,7 @@ def once(_args: Namespace) -> None:
     for what, count in {
         "unpaid orders lapsed": order_clock.lapse,
         "silent parcels delivered": order_clock.deliver_silent_ones,
+        "disputes taken into review": dispute_moves.pass_deadlines,
     }.items():
         print(f"{what}: {count()}")
     print(f"contents of no file swept: {files.sweep()}")

@@ -39,3 +39,12 @@ def rupees(paise: int, *, with_paise: bool = True) -> str:
 def plain(paise: int) -> str:
     """1234.50, for a form field or a CSV cell."""
     return f"{Decimal(paise) / 100:.2f}"
+
+
+def in_words(paise: int) -> str:
+    """Rupees one lakh twenty thousand and fifty paise only."""
+    from num2words import num2words  # noqa: PLC0415 - only papers need it
+
+    whole, rest = divmod(abs(paise), 100)
+    words = num2words(whole, lang="en_IN").replace(",", "")
+    return f"Rupees {words}" + (f" and {num2words(rest, lang='en_IN')} paise" if rest else "") + " only"

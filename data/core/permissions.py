@@ -55,6 +55,35 @@ TABLE: dict[str, str] = {
         manufacturer own list view step
         support all list view step
     """,
+    "order_payments": """
+        admin all list view export verify
+        clinic clinic list view create
+        support all list view verify
+    """,
+    "refunds": """
+        admin all list view step
+        clinic clinic list view
+        support all list view step
+    """,
+    "supplier_invoices": """
+        admin all list view export print
+        clinic clinic list view export print
+        manufacturer own list view export print
+        pharmacist clinic list view print
+        support all list view print
+    """,
+    "payouts": """
+        admin all list view create export step
+        manufacturer own list view export
+        support all list view
+    """,
+    "disputes": """
+        admin all list view edit export step reopen
+        clinic clinic list view create reply withdraw
+        manufacturer own list view reply
+        pharmacist clinic list view create reply
+        support all list view edit export step
+    """,
     "users": """
         admin all list view create edit delete reset-password
         clinic clinic list view create edit delete reset-password

@@ -95,3 +95,9 @@ def org_not_approved(whose: str) -> Fault:
 def license_expired(what: str, expired: date, purpose: str) -> Fault:
     """`what`: "registration" or "licence"; `purpose`: what goes on with the renewal."""
     return "license_expired", f"The {what} expired on {clock.spelt_day(expired)}. Upload the renewal to go on {purpose}."
+
+
+def duplicate_reference(method: str, order_number: str | None) -> Fault:
+    """`order_number` of the clinic's own order; another clinic's is not named."""
+    where = f"recorded for order {order_number}" if order_number else "in use"
+    return "duplicate_reference", f"This {method} reference is already {where}."

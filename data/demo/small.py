@@ -14,7 +14,20 @@ from sqlalchemy.orm import Session
 from data.core import clock
 from data.core.actor import Actor, system
 from data.core.hours import bookable, of_doctor
-from data.demo import accounts, billing, cash_desk, front_desk, houses, lab, market, pharmacy, records, shelves, trade
+from data.demo import (
+    accounts,
+    billing,
+    cash_desk,
+    front_desk,
+    houses,
+    lab,
+    market,
+    pharmacy,
+    records,
+    shelves,
+    trade,
+    trade_money,
+)
 from data.demo.people import people
 from data.demo.visits import AHEAD, BACK, Desk, Visit, day_of_doctor, fill_the_waiting_room, number_walk_ins
 from data.models import Appointment, AppointmentEvent, Counter, Doctor, DoctorSession, Patient, ScheduleException, User
@@ -49,6 +62,7 @@ def load() -> bool:
         front_desk.lay_out(actor)
         cash_desk.lay_out(actor)
         trade.lay_out(actor, every=1 + place)
+    trade_money.lay_out(trade.manager(opened[0][1]))
     return True
 
 

@@ -11,13 +11,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from data.core import clock, trade_terms
+from data.core import clock, money, trade_terms
 from data.core.actor import Actor, system
 from data.demo.accounts import HOST
-from data.models import Order, OrderLine, OrderPayment, Product, Shipment, SubOrder, User
-from data.rules import carts, checkout, product_batches, products, receiving, returns, shipping
+from data.models import Order, OrderLine, Product, Shipment, SubOrder, User
+from data.rules import carts, checkout, order_payments, product_batches, products, receiving, returns, shipping
 from data.store import write
-from data.store.unit_of_work import reading, writing
+from data.store.unit_of_work import reading
 
 SEED = 20261126
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -29,7 +29,7 @@ PLAN: tuple[tuple[int, str], ...] = (
 
 
 @contextmanager
-def _at(moment: datetime) -> Iterator[None]:
+def at_moment(moment: datetime) -> Iterator[None]:
     """Let the verbs believe it is that moment."""
     dated = clock.source()
     clock.set_now(lambda: moment)
@@ -41,7 +41,7 @@ def _at(moment: datetime) -> Iterator[None]:
 
 def lay_out(clinic: Actor, every: int = 1) -> None:
     """The orders of one clinic, oldest first; `every` second one for a small clinic."""
-    buyer, dice, now = _manager(clinic), Random(SEED), clock.now()
+    buyer, dice, now = manager(clinic), Random(SEED), clock.now()
     for number, (days, state) in list(enumerate(PLAN))[::every]:
         placed = now - days * DAY - (2 + number % 5) * HOUR
         order_id = _order(buyer, dice, placed, number)
@@ -50,14 +50,15 @@ def lay_out(clinic: Actor, every: int = 1) -> None:
     _in_the_cart(buyer, dice)
 
 
-def _manager(clinic: Actor) -> Actor:
+def manager(clinic: Actor) -> Actor:
+    """Who runs a clinic of the demo and buys for it."""
     with reading(system()) as session:
         found = session.scalars(select(User).where(User.clinic_id == clinic.clinic_id, User.email.like(f"clinic%@{HOST}"))).one()
         return Actor(found.full_name, frozenset({"clinic"}), found.id, clinic.clinic_id, zone=clinic.zone)
 
 
 def _order(buyer: Actor, dice: Random, placed: datetime, number: int) -> UUID | None:
-    with _at(placed):
+    with at_moment(placed):
         for product_id, packs in _choice(buyer, dice, 3 + number % 4):
             carts.add(buyer, product_id, packs)
         shown = carts.preview(buyer)
@@ -84,20 +85,16 @@ def _parts(order_id: UUID) -> list[SubOrder]:
         return list(session.scalars(select(SubOrder).where(SubOrder.order_id == order_id).order_by(SubOrder.sub_order_number)))
 
 
-def _pay(order_id: UUID, status: str) -> None:
-    with writing(system()) as session:
+def _pay(buyer: Actor, order_id: UUID, status: str) -> None:
+    with reading(system()) as session:
         order = session.scalars(select(Order).where(Order.id == order_id)).one()
-        session.add(
-            OrderPayment(
-                clinic_id=order.clinic_id, order_id=order.id, method="bank_transfer", amount=order.payable_amount, status=status,
-                reference_number=f"UTR{order.order_number[-6:]}{order.clinic_id.hex[-4:].upper()}", received_on=trade_terms.today(),
-                verified_at=clock.now() if status == "verified" else None,
-            )
-        )  # fmt: skip
-        order.payment_status = "paid" if status == "verified" else "submitted"
-        if status == "verified":
-            for part in session.scalars(select(SubOrder).where(SubOrder.order_id == order_id)):
-                part.paid_at = clock.now()
+    raw = {
+        "method": "bank_transfer", "amount": money.plain(order.payable_amount), "received_on": trade_terms.today().isoformat(),
+        "reference_number": f"UTR{order.order_number[-6:]}{order.clinic_id.hex[-4:].upper()}",
+    }  # fmt: skip
+    made = order_payments.submit(buyer, _parts(order_id)[0].id, raw)
+    if status == "verified":
+        write.step("order_payments", system(), made, "verify")
 
 
 def _maker(part: SubOrder) -> Actor:
@@ -108,16 +105,16 @@ def _carry(buyer: Actor, order_id: UUID, state: str, placed: datetime, now: date
     """As far as it has come, a step after the other."""
     if state in {"unpaid", "submitted"}:
         if state == "submitted":
-            with _at(placed + 2 * HOUR):
-                _pay(order_id, "submitted")
+            with at_moment(placed + 2 * HOUR):
+                _pay(buyer, order_id, "submitted")
         return
     if state == "cancelled":
-        with _at(placed + 5 * HOUR):
+        with at_moment(placed + 5 * HOUR):
             for part in _parts(order_id):
                 write.step("orders", buyer, part.id, "cancel", {"reason_code": "found_elsewhere"})
         return
-    with _at(placed + 3 * HOUR):
-        _pay(order_id, "verified")
+    with at_moment(placed + 3 * HOUR):
+        _pay(buyer, order_id, "verified")
     if state != "paid":
         for number, part in enumerate(_parts(order_id)):
             _fulfil(buyer, part, state, placed + (8 + number) * HOUR, now)
@@ -138,7 +135,7 @@ def _fulfil(buyer: Actor, part: SubOrder, state: str, start: datetime, now: date
         moment = start + number * timedelta(hours=17)
         if moment > now:
             return
-        with _at(moment):
+        with at_moment(moment):
             act()
 
 

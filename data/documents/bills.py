@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from num2words import num2words
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.core import clock, gst, upi
 from data.core.actor import Actor
 from data.core.errors import Conflict
-from data.core.money import rupees
+from data.core.money import in_words, rupees
 from data.documents import typeset
 from data.documents.shapes import Bill, Charged, Patient, Signature
 from data.models import Bill as Row
@@ -120,13 +119,6 @@ def _paid(row: Row) -> list[tuple[str, str]]:
     told = [("Paid", row.paid_amount), ("Written off", row.written_off), ("Credited", row.credited)]
     found = [(word, rupees(-paise)) for word, paise in told if paise]
     return [*found, ("Left to pay", rupees(row.balance))]
-
-
-def in_words(paise: int) -> str:
-    """Rupees one lakh twenty thousand and fifty paise only."""
-    whole, rest = divmod(abs(paise), 100)
-    words = num2words(whole, lang="en_IN").replace(",", "")
-    return f"Rupees {words}" + (f" and {num2words(rest, lang='en_IN')} paise" if rest else "") + " only"
 
 
 def items_of(session: Session, actor: Actor, row: Row) -> list[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from data.core.actor import Actor
-from data.documents import bills, lab_reports, prescriptions, receipts
+from data.documents import bills, lab_reports, prescriptions, receipts, supplier_invoices
 
 # noun: function(actor, row id, paper) → (file name without a person's name, PDF); paper is "" or one of typeset.PAPERS
 Document = Callable[[Actor, Any, str], tuple[str, bytes]]
@@ -15,6 +15,7 @@ DOCUMENTS: dict[str, Document] = {
     "patient_bills": bills.pdf,
     "prescriptions": prescriptions.pdf,
     "receipts": receipts.pdf,
+    "supplier_invoices": supplier_invoices.pdf,
 }
 # noun: what reads its sheet for the printer of the browser; each reading is a print
 SHEETS: dict[str, Callable[[Actor, Any], Any]] = {

@@ -13,10 +13,10 @@ from data.core import clock, ledger_sums
 from data.core.actor import Actor
 from data.core.errors import NotFound
 from data.core.ledger_sums import METHOD_WORDS
-from data.core.money import rupees
+from data.core.money import in_words, rupees
 from data.core.resource import resource as declared
 from data.documents import typeset
-from data.documents.bills import charged, in_words, items_of
+from data.documents.bills import charged, items_of
 from data.documents.shapes import Bill, Patient, Signature
 from data.models import AuditEntry, Clinic, LedgerEntry, User
 from data.models import Bill as Row

@@ -127,3 +127,21 @@ class Bill:
     is_receipt: bool = False
     is_taxed: bool = False
     copy: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TradeInvoice:
+    """A manufacturer's tax invoice to a clinic; `facts` and `sums` are pairs of words, `copy` counts prints."""
+
+    head: Letterhead
+    title: str
+    number: str
+    day: date
+    recipient: str
+    signature: Signature
+    lines: tuple[Charged, ...]
+    facts: tuple[tuple[str, str], ...]
+    sums: tuple[tuple[str, str], ...]
+    total: tuple[str, str]
+    words: str
+    copy: int = 1

@@ -13,7 +13,7 @@ import typst
 
 from data.core import clock
 from data.core.fields import spaced_phone
-from data.documents.shapes import Bill, LabReport, Prescription
+from data.documents.shapes import Bill, LabReport, Prescription, TradeInvoice
 
 HERE = Path(__file__).parent
 TEMPLATES, FONTS = HERE / "templates", HERE / "fonts"
@@ -57,14 +57,24 @@ def bill(document: Bill, zone: str, paper: str = "a4") -> bytes:
     return pdf("bill", _said(document, document.title, zone), paper)
 
 
+def supplier_invoice(document: TradeInvoice, zone: str, paper: str = "a4") -> bytes:
+    """A manufacturer's tax invoice as PDF."""
+    return pdf("supplier_invoice", _framed(document, document.title, document.recipient, zone), paper)
+
+
 def _said(document: Prescription | LabReport | Bill, title: str, zone: str) -> dict[str, Any]:
+    about = f"{document.patient.name}, {document.patient.code}"
+    return {**_framed(document, title, about, zone), "notes": closing(document.notes)}
+
+
+def _framed(document: Any, title: str, running: str, zone: str) -> dict[str, Any]:
+    """What the frame of every document reads, beside what the document says itself."""
     return {
         **asdict(document),
         "head": {**asdict(document.head), "phone": spaced_phone(document.head.phone)},
         "title": title,
         "day": clock.spelt_day(document.day),
-        "notes": closing(document.notes),
-        "running": f"{document.patient.name}, {document.patient.code}",
+        "running": running,
         "printed": f"Printed {clock.spelt(clock.now(), zone)}",
     }
 

@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 import uuid6
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, Integer, MetaData, String, TypeDecorator, text
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, Integer, MetaData, String, TypeDecorator, null, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from data.core import clock
@@ -101,6 +102,22 @@ class ClinicOwned:
     @declared_attr
     def clinic_id(cls) -> Mapped[UUID]:  # noqa: N805 - SQLAlchemy's directive takes the class
         return mapped_column(ForeignKey("clinics.id"), index=True)
+
+
+class Lasting:
+    """What lists and records ask of every row, answered for one that is never edited and never deleted."""
+
+    version = 1
+
+    @hybrid_property
+    def deleted_at(self) -> datetime | None:
+        """Never."""
+        return None
+
+    @deleted_at.inplace.expression
+    @classmethod
+    def _never(cls) -> Any:
+        return null()
 
 
 class MakerOwned:

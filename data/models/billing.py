@@ -15,13 +15,11 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
-    null,
     text,
 )
-from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from data.models.base import Base, ClinicOwned, Json, Kept, Keyed, live_unique
+from data.models.base import Base, ClinicOwned, Json, Kept, Keyed, Lasting, live_unique
 from data.models.doctors import Doctor
 from data.models.patients import Patient
 from data.models.sealed import Sealed, SealedRow
@@ -158,7 +156,7 @@ class BillItem(SealedRow, ClinicOwned, Keyed, Base):
     description = Sealed("ident")
 
 
-class LedgerEntry(SealedRow, ClinicOwned, Keyed, Base):
+class LedgerEntry(Lasting, SealedRow, ClinicOwned, Keyed, Base):
     """One movement of money, `amount` > 0; never changed, undone only by a reversal on its own day.
 
     `act_id` binds the tenders of one payment; `idempotency_key` with `part` makes a repeated request find the first one.
@@ -219,19 +217,6 @@ class LedgerEntry(SealedRow, ClinicOwned, Keyed, Base):
         viewonly=True,
         primaryjoin="and_(Bill.id == foreign(LedgerEntry.bill_id), Bill.clinic_id == LedgerEntry.clinic_id)",
     )
-
-    # What lists and records ask of every row, answered for one that is never edited and never deleted.
-    version = 1
-
-    @hybrid_property
-    def deleted_at(self) -> datetime | None:
-        """Never."""
-        return None
-
-    @deleted_at.inplace.expression
-    @classmethod
-    def _never(cls) -> Any:
-        return null()
 
     @property
     def created_at(self) -> datetime:

@@ -6,9 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from data.models.base import Base, Kept, Keyed, Traded
+from data.models.orders import SubOrder
 
 LIVE_DISPUTE = text("is_live")
 
@@ -44,6 +45,8 @@ class Dispute(Traded, Kept, Base):
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[UUID | None]
     times_reopened: Mapped[int] = mapped_column(default=0)
+
+    sub_order: Mapped[SubOrder] = relationship(lazy="raise", viewonly=True)
 
 
 class DisputeLine(Traded, Keyed, Base):

@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from data.models.base import Base, ClinicOwned, Json, Kept, Keyed, MakerOwned, Traded
+from data.models.base import Base, ClinicOwned, Json, Kept, Keyed, Lasting, MakerOwned, Traded
+from data.models.manufacturers import Manufacturer
+from data.models.orders import Order
 
 NOT_REJECTED = text("status <> 'rejected' AND reference_number IS NOT NULL")
 
@@ -39,6 +41,8 @@ class OrderPayment(ClinicOwned, Kept, Base):
     rejection_reason: Mapped[str | None] = mapped_column(String(500))
     proof_file_id: Mapped[UUID | None] = mapped_column(ForeignKey("trade_files.id"), index=True)
 
+    order: Mapped[Order] = relationship(lazy="raise", viewonly=True)
+
 
 class Refund(ClinicOwned, Kept, Base):
     """Money that goes back to a clinic, as a transfer or as credit."""
@@ -67,8 +71,28 @@ class Refund(ClinicOwned, Kept, Base):
     completed_at: Mapped[datetime | None]
     failure_reason: Mapped[str | None] = mapped_column(String(500))
 
+    order: Mapped[Order] = relationship(lazy="raise", viewonly=True)
 
-class SupplierInvoice(Traded, Keyed, Base):
+
+class Issued(Lasting):
+    """A document that was issued and stays as it is; `content_sha256` says whether it did, `times_printed` whose copy a paper is."""
+
+    content_sha256: Mapped[str] = mapped_column(String(64))
+    issued_at: Mapped[datetime]
+    times_printed: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def created_at(self) -> datetime:
+        """The instant it was issued."""
+        return self.issued_at
+
+    @property
+    def updated_at(self) -> datetime:
+        """The instant it was issued, as nothing follows."""
+        return self.issued_at
+
+
+class SupplierInvoice(Issued, Traded, Keyed, Base):
     """The tax invoice of one shipment, issued for the manufacturer; never changed, corrected by credit notes only."""
 
     __tablename__ = "supplier_invoices"
@@ -96,8 +120,6 @@ class SupplierInvoice(Traded, Keyed, Base):
     igst_amount: Mapped[int] = mapped_column(BigInteger, default=0)
     total_amount: Mapped[int] = mapped_column(BigInteger)
     total_in_words: Mapped[str] = mapped_column(String(300))
-    content_sha256: Mapped[str] = mapped_column(String(64))
-    issued_at: Mapped[datetime]
 
 
 class SupplierInvoiceLine(Traded, Keyed, Base):
@@ -128,7 +150,7 @@ class SupplierInvoiceLine(Traded, Keyed, Base):
     line_total: Mapped[int] = mapped_column(BigInteger)
 
 
-class SupplierCreditNote(Traded, Keyed, Base):
+class SupplierCreditNote(Issued, Traded, Keyed, Base):
     """A correction of an invoice at that invoice's own rates; never changed."""
 
     __tablename__ = "supplier_credit_notes"
@@ -152,8 +174,6 @@ class SupplierCreditNote(Traded, Keyed, Base):
     igst_amount: Mapped[int] = mapped_column(BigInteger, default=0)
     total_amount: Mapped[int] = mapped_column(BigInteger)
     total_in_words: Mapped[str] = mapped_column(String(300))
-    content_sha256: Mapped[str] = mapped_column(String(64))
-    issued_at: Mapped[datetime]
 
 
 class SupplierCreditNoteLine(Traded, Keyed, Base):
@@ -228,9 +248,13 @@ class Payout(MakerOwned, Kept, Base):
     paid_on: Mapped[date | None] = mapped_column(Date)
     failure_reason: Mapped[str | None] = mapped_column(String(500))
 
+    manufacturer: Mapped[Manufacturer] = relationship(
+        lazy="raise", viewonly=True, primaryjoin="Manufacturer.id == foreign(Payout.manufacturer_id)"
+    )
+
 
 class PayoutEntry(MakerOwned, Keyed, Base):
-    """One signed entry of a manufacturer's ledger; appended, never changed."""
+    """One signed entry of a manufacturer's ledger for `quantity` packs (0 where it is about money alone); appended, never changed."""
 
     __tablename__ = "payout_entries"
     __table_args__ = (
@@ -246,6 +270,7 @@ class PayoutEntry(MakerOwned, Keyed, Base):
     payout_id: Mapped[UUID | None] = mapped_column(ForeignKey("payouts.id"))
     entry_type: Mapped[str] = mapped_column(String(24))
     amount: Mapped[int] = mapped_column(BigInteger)
+    quantity: Mapped[int] = mapped_column(default=0)
     occurred_at: Mapped[datetime]
     available_on: Mapped[date] = mapped_column(Date)
     reason: Mapped[str | None] = mapped_column(String(500))

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from data.core import roles, trade_terms
-from data.core.actor import Actor
+from data.core.actor import Actor, system
 from data.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from data.core.packing import fitting
 from data.core.resource import resource as declared
@@ -138,6 +138,11 @@ def _put(session: Session, actor: Actor, product_id: UUID, packs: int, *, adds: 
     session.flush()
     audit.record(session, actor, "fill", NOUN, cart.id, detail={"product": str(product_id), "packs": total})
     return total
+
+
+def refill(session: Session, clinic_id: UUID, product_id: UUID, packs: int) -> None:
+    """Put packs into a clinic's cart for it, inside an open act between both sides: a replacement, a remainder at a new rate."""
+    _put(session, system(clinic_id), product_id, packs, adds=True)
 
 
 def clear(actor: Actor) -> None:

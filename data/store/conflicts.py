@@ -51,6 +51,11 @@ SENTENCES = {
     "keep_patient_bills_moves": ("A bill does not go from this status to that one.", None),
     "keep_patient_bills_sums": ("This bill does not add up, so it cannot be issued.", None),
     "keep_patient_bills": ("This bill was issued, so it stays as it is. Correct it with a credit note.", None),
+    "keep_supplier_papers": ("This paper was issued, so it stays as it is. Correct it with a credit note.", None),
+    "keep_payout_entries": ("The payout ledger is never changed. Post an adjustment instead.", None),
+    "uq_order_payments_reference": ("This reference is already in use.", "reference_number"),
+    "uq_supplier_invoices_number": ("Another invoice has this number.", None),
+    "uq_dispute_lines_live": ("There is an open dispute about this line for the same reason already.", "reason_code"),
     "ck_patient_bills_balance": ("The balance of this bill does not follow its ledger.", None),
     "ck_patient_bills_settled": ("More cannot be settled than the bill comes to.", "amount"),
 }
@@ -85,6 +90,8 @@ COLUMNS = {
     "ledger_entries.clinic_id, ledger_entries.reverses_id": "uq_ledger_entries_reverses",
     "ledger_entries.clinic_id, ledger_entries.idempotency_key, ledger_entries.part": "uq_ledger_entries_key",
     "cashier_days.clinic_id, cashier_days.user_id, cashier_days.business_day": "uq_cashier_days_day",
+    "order_payments.method, order_payments.reference_number": "uq_order_payments_reference",
+    "dispute_lines.order_line_id, dispute_lines.reason_code": "uq_dispute_lines_live",
 }
 CONTENTION = (
     "database is locked",

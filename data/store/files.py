@@ -14,11 +14,11 @@ from typing import Any, Self
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, true, update
 from sqlalchemy.orm import Session, undefer
 
 from data.core import clock
-from data.core.actor import Actor, system
+from data.core.actor import Actor, across, system
 from data.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooLarge
 from data.core.resource import resource as declared
 from data.models import StoredFile, User
@@ -28,7 +28,8 @@ from data.store.keyring import NUMBER, mac
 from data.store.read import as_id, find
 from data.store.unit_of_work import reading, site, writing
 
-MOST_BYTES = 20 * 1024 * 1024
+MEGA = 1024 * 1024
+MOST_BYTES = 20 * MEGA
 MOST_FILES = 50
 PATIENCE = 40
 LONGEST_REASON = 300
@@ -44,10 +45,13 @@ Rule = Callable[[Session, Actor, Any], None]
 
 @dataclass(frozen=True, slots=True)
 class Takes:
-    """How a noun takes files: the verb one attaches and removes with, and what may refuse it for a row."""
+    """How a noun takes files: the verb one attaches and removes with, what may refuse it for a row, how large and how many."""
 
     verb: str
     rule: Rule | None = None
+    most_bytes: int = MOST_BYTES
+    most_files: int = MOST_FILES
+    is_shared: bool = False  # two organisations put files to one row: each removes only what it attached itself
 
 
 TAKES: dict[str, Takes] = {"lab_reports": Takes("upload")}
@@ -81,6 +85,8 @@ def attach(actor: Actor, noun: str, row_id: Any, name: str, content: bytes) -> U
     takes = _takes(noun)
     with reading(actor) as session:  # before the work of looking into it
         clinic_id = _owner(session, actor, noun, row_id, takes).clinic_id
+    if len(content) > takes.most_bytes:
+        raise TooLarge(f"This file is larger than {takes.most_bytes // MEGA} MB. Save it smaller, or divide it.")
     seen = examined(content)
     row = StoredFile(
         id=new_id(), clinic_id=clinic_id, noun=noun, row_id=as_id(row_id), media_type=seen.media_type, pages=seen.pages,
@@ -91,9 +97,9 @@ def attach(actor: Actor, noun: str, row_id: Any, name: str, content: bytes) -> U
     with _Places() as places:
         row.place = places.put(clinic_id, row.id, "content", content)
         row.preview_place = places.put(clinic_id, row.id, "preview", seen.preview) if seen.preview else None
-        with writing(actor) as session:
+        with writing(_door(actor, noun)) as session:
             owner = _owner(session, actor, noun, row_id, takes, lock=True)
-            _room_left(session, noun, owner.id)
+            _room_left(session, noun, owner.id, takes.most_files)
             row.patient_id = getattr(owner, "patient_id", None)
             session.add(row)
             session.flush()
@@ -150,12 +156,17 @@ def _declared(noun: str) -> Any:
         raise NotFound from unknown
 
 
-def _room_left(session: Session, noun: str, row_id: UUID) -> None:
+def _door(actor: Actor, noun: str) -> Actor:
+    """Whoever acts across the wall for a row two organisations share; the permission is asked with the actor herself."""
+    return across(actor) if noun in TAKES and TAKES[noun].is_shared else actor
+
+
+def _room_left(session: Session, noun: str, row_id: UUID, most: int) -> None:
     query = select(func.count(StoredFile.id)).where(
         StoredFile.noun == noun, StoredFile.row_id == row_id, StoredFile.deleted_at.is_(None)
     )
-    if (session.scalar(query) or 0) >= MOST_FILES:
-        raise Conflict(f"{MOST_FILES} files are here already. Remove one that is not needed first.")
+    if (session.scalar(query) or 0) >= most:
+        raise Conflict(f"{most} files are here already. Remove one that is not needed first.")
 
 
 def _tell(session: Session, actor: Actor, verb: str, row: StoredFile, **more: str) -> None:
@@ -199,7 +210,7 @@ def of_row(actor: Actor, noun: str, row_id: Any) -> list[FileInfo]:
     """The files of a row the actor may view, oldest first; that their names were shown is in the trail."""
     resource = _declared(noun)
     access.require(resource, actor, "view")
-    with writing(actor) as session:
+    with writing(_door(actor, noun)) as session:
         owner = find(session, resource, actor, row_id, "view")
         query = select(StoredFile).where(StoredFile.noun == noun, StoredFile.row_id == owner.id, StoredFile.deleted_at.is_(None))
         query = query.order_by(StoredFile.created_at, StoredFile.id).options(undefer(StoredFile.clinical_sealed))
@@ -207,7 +218,8 @@ def of_row(actor: Actor, noun: str, row_id: Any) -> list[FileInfo]:
         if rows:
             audit.record(session, actor, "list-files", noun, owner.id, clinic_id=owner.clinic_id, shown=[r.id for r in rows])
         ids = {r.created_by for r in rows if r.created_by}
-        names = dict(session.execute(select(User.id, User.full_name).where(User.id.in_(ids))).all()) if ids else {}
+        known = User.manufacturer_id == actor.manufacturer_id if actor.manufacturer_id else true()
+        names = dict(session.execute(select(User.id, User.full_name).where(User.id.in_(ids), known)).all()) if ids else {}
         return [_info(r, names) for r in rows]
 
 
@@ -218,6 +230,8 @@ def _info(row: StoredFile, names: dict[UUID, str]) -> FileInfo:
 
 def _find(session: Session, actor: Actor, file_id: Any, *, lock: bool = False) -> StoredFile:
     query = select(StoredFile).where(StoredFile.id == as_id(file_id), StoredFile.deleted_at.is_(None))
+    if actor.manufacturer_id is not None:  # looks across the wall, at what is shared with it alone
+        query = query.where(StoredFile.noun.in_([noun for noun, takes in TAKES.items() if takes.is_shared]))
     row = session.scalars(query.with_for_update() if lock else query).one_or_none()
     if row is None:
         raise NotFound
@@ -229,7 +243,7 @@ def _find(session: Session, actor: Actor, file_id: Any, *, lock: bool = False) -
 
 def content(actor: Actor, file_id: Any) -> tuple[str, str, bytes]:
     """Name, type and content of a file; the opening is in the trail before a byte leaves."""
-    with writing(actor) as session:
+    with writing(across(actor) if actor.manufacturer_id else actor) as session:
         row = _find(session, actor, file_id)
         _tell(session, actor, "open-file", row)
     return row.name, row.media_type, _opened(row, "content", row.place)
@@ -237,7 +251,7 @@ def content(actor: Actor, file_id: Any) -> tuple[str, str, bytes]:
 
 def preview(actor: Actor, file_id: Any) -> bytes:
     """The preview of a file as PNG; NotFound where none could be made."""
-    with writing(actor) as session:
+    with writing(across(actor) if actor.manufacturer_id else actor) as session:
         row = _find(session, actor, file_id)
         if row.preview_place is None:
             raise NotFound("There is no preview of this file.")
@@ -256,9 +270,12 @@ def remove(actor: Actor, file_id: Any, reason: str) -> None:
     """Take a file out of its row, with a reason; its content stays sealed in the store."""
     if not reason.strip():
         raise Invalid({"reason": "Say why this file is removed."})
-    with writing(actor) as session:
+    with writing(across(actor) if actor.manufacturer_id else actor) as session:
         row = _find(session, actor, file_id, lock=True)
-        _owner(session, actor, row.noun, row.row_id, _takes(row.noun))
+        takes = _takes(row.noun)
+        _owner(session, actor, row.noun, row.row_id, takes)
+        if takes.is_shared and row.created_by != actor.user_id:
+            raise NotAllowed("Only who attached a file removes it.")
         row.deleted_at, row.deleted_by = clock.now(), actor.user_id
         row.delete_reason = reason.strip()[:LONGEST_REASON]
         session.flush()

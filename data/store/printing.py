@@ -85,7 +85,7 @@ def opened(actor: Actor, noun: str, row_id: Any, *, is_print: bool = True) -> It
         session.connection().execute(
             update(model)
             .where(model.clinic_id == row.clinic_id, model.id == row.id)
-            .values(times_printed=copy, updated_at=model.updated_at)
+            .values(times_printed=copy, **({"updated_at": model.updated_at} if "updated_at" in model.__table__.c else {}))
         )
         audit.record(session, actor, "print", noun, row.id, clinic_id=row.clinic_id, detail={"copy": copy})
         yield session, row, copy

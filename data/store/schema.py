@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, text
 
 from data.core.errors import NotReady
-from data.store import schema_money
+from data.store import schema_money, schema_trade
 
 LIVE = "status IN ('scheduled', 'confirmed', 'in-progress') AND deleted_at IS NULL"
 EXCLUSIVE = ("doctor", "patient", "room")
@@ -20,8 +20,10 @@ def apply(connection: Connection) -> None:
     """Put every constraint and trigger in place, those of tables a later migration makes when they are there."""
     is_postgresql = connection.dialect.name == "postgresql"
     statements = _postgresql() if is_postgresql else _sqlite()
-    if connection.dialect.has_table(connection, schema_money.BILLS):
-        statements += schema_money.postgresql() if is_postgresql else schema_money.sqlite()
+    made = schema_money.postgresql if is_postgresql else schema_money.sqlite
+    for money, table in ((schema_money, schema_money.BILLS), (schema_trade, schema_trade.ENTRIES)):
+        if connection.dialect.has_table(connection, table):
+            statements += made(money.refusals())
     for statement in statements:
         connection.execute(text(statement))
 
@@ -47,7 +49,7 @@ def expected(dialect: str) -> set[str]:
     tails = [""] if dialect == "postgresql" else ["_insert", "_update"]
     slots = {f"excl_appointments_{who}{tail}" for who in EXCLUSIVE for tail in tails}
     kept = {f"keep_{table}_{verb}" for table in APPEND_ONLY for verb in ("update", "delete")}
-    return slots | kept | schema_money.names()
+    return slots | kept | schema_money.names() | schema_trade.names()
 
 
 def check(connection: Connection) -> None:

@@ -13,6 +13,7 @@ FROZEN = (
 )  # fmt: skip
 BILLS, ITEMS, LEDGER = (model.__tablename__ for model in (Bill, BillItem, LedgerEntry))
 VERBS = ("insert", "update", "delete")
+Refusals = list[tuple[str, str, list[tuple[str, str]]]]
 
 
 def names() -> set[str]:
@@ -48,7 +49,7 @@ def _moves() -> str:
     return f"NOT ({known})"
 
 
-def refusals() -> list[tuple[str, str, list[tuple[str, str]]]]:
+def refusals() -> Refusals:
     """(table, verb, [(when, mark)]): the first condition that holds refuses with its mark."""
     left = "OLD.status = 'draft' AND NEW.status <> 'draft'"
     return [
@@ -78,10 +79,10 @@ def refusals() -> list[tuple[str, str, list[tuple[str, str]]]]:
     ]
 
 
-def postgresql() -> list[str]:
-    """The statements that put the triggers in place on PostgreSQL."""
+def postgresql(refused: Refusals) -> list[str]:
+    """The statements that put such triggers in place on PostgreSQL."""
     made = []
-    for table, verb, when in refusals():
+    for table, verb, when in refused:
         name = f"keep_{table}_{verb}"
         checks = " ".join(
             f"IF {condition} THEN RAISE EXCEPTION '{mark}' USING ERRCODE = 'integrity_constraint_violation'; END IF;"
@@ -96,10 +97,10 @@ def postgresql() -> list[str]:
     return made
 
 
-def sqlite() -> list[str]:
-    """The statements that put the triggers in place on SQLite."""
+def sqlite(refused: Refusals) -> list[str]:
+    """The statements that put such triggers in place on SQLite."""
     made = []
-    for table, verb, when in refusals():
+    for table, verb, when in refused:
         name = f"keep_{table}_{verb}"
         checks = " ".join(f"SELECT RAISE(ABORT, '{mark}') WHERE {condition};" for condition, mark in when)
         made += [

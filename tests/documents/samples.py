@@ -7,8 +7,7 @@ from datetime import date
 
 from data.core import upi
 from data.core.bill_totals import Line, LineTotal, totals
-from data.core.money import rupees, to_paise
-from data.documents.bills import in_words
+from data.core.money import in_words, rupees, to_paise
 from data.documents.shapes import Bill, Charged, Finding, Item, LabReport, Patient, Prescription, Signature
 from data.store.printing import Letterhead
 

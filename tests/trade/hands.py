@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.core.errors import Refused
-from data.rules import carts, checkout, shipping
+from data.rules import carts, checkout, disputes, order_payments, payouts, shipping
 from data.store import write
 from tests.trade.conftest import somebody
 
@@ -61,3 +61,39 @@ def confirm(maker, part):
     """Two makers confirm the two parts of one order."""
     write.step("orders", somebody("manufacturer", manufacturer_id=maker), part, "confirm")
     return True
+
+
+def went_through(act):
+    """Whether an act was not refused."""
+    try:
+        act()
+    except Refused:
+        return False
+    return True
+
+
+def pay_out(_dispute):
+    """One of several runs at once."""
+    return len(payouts.run(somebody("admin")))
+
+
+def raise_one(clinic, part, line):
+    """A dispute is opened while the payouts run."""
+    raw = {"type": "quality", "reason_code": "defective", "description": "The oil smells rancid in four bottles."}
+    return bool(disputes.open_case(somebody("clinic", clinic_id=clinic), part, raw, {str(line): "2"}))
+
+
+def credit(dispute):
+    """Staff decide the same dispute."""
+    raw = {"outcome": "full_credit", "resolution": "The photos show it clearly, so be it."}
+    return went_through(lambda: write.step("disputes", somebody("support"), dispute, "resolve", raw))
+
+
+def submit(clinic, part, raw):
+    """Two people of one clinic record a payment of all that is left."""
+    return went_through(lambda: order_payments.submit(somebody("clinic", clinic_id=clinic), part, raw))
+
+
+def money(name, *given):
+    """One of the above by its name."""
+    return {"ships": ships, "pays out": pay_out, "raises": raise_one, "credits": credit, "submits": submit}[name](*given)

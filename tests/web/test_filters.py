@@ -14,6 +14,7 @@ SAID = "in this address names nothing known here"
 OF_OTHERS = {
     "orders",
     "returns",
+    "payouts",
     "org_documents",
     "manufacturers",
     "products",

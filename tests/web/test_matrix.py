@@ -53,7 +53,7 @@ def one_id(noun, clinic_code):
 
 
 # What lies with a manufacturer: its own rows are those of the first demo maker, foreign ones those of the second.
-TRADE = ("manufacturers", "products")
+TRADE = ("manufacturers", "products", "payouts")
 
 
 def of_maker(resource, number):
@@ -62,7 +62,7 @@ def of_maker(resource, number):
         maker = session.scalars(select(makers.id).order_by(makers.created_at)).all()[number]
         if resource.name == "manufacturers":
             return str(maker)
-        return str(session.scalars(select(resource.model.id).where(resource.model.manufacturer_id == maker)).first())
+        return str(session.scalars(select(resource.model.id).where(resource.model.manufacturer_id == maker)).first() or NOBODYS)
 
 
 def codes():
@@ -141,7 +141,7 @@ def test_no_role_opens_a_row_of_the_other_clinic(web, role):
     client = web.person(role)
     for path, _route in everywhere(web):
         # A maker sends to every clinic; that it sees no rival's order is asked in tests/trade.
-        is_sold_to_all = noun_of(path) in {"orders", "returns"} and role == "manufacturer"
+        is_sold_to_all = noun_of(path) in {"orders", "returns", "supplier_invoices", "disputes"} and role == "manufacturer"
         if ":id" in path and not is_sold_to_all and (noun_of(path) not in TRADE or role == "manufacturer"):
             answer = web.page(client, path.replace(":id", one_id(noun_of(path), foreign)))
             assert heading(answer) in {"Not found", "Not allowed"}, path

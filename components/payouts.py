@@ -1,0 +1,78 @@
+"""What manufacturers are owed, above the list of payouts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dash import html
+
+from components import detail, ids, shell, values
+from components.words import name
+
+NOUN = "payouts"
+RUN = ids.part(NOUN, "run")
+TOLD = ids.part(NOUN, "told")
+
+
+def statement(balance: Any, entries: Sequence[Mapping[str, Any]], zone: str) -> Any:
+    """A manufacturer's own balance and the newest entries of its ledger."""
+    heads = ["When", "What", "Amount", "Can be paid out from"]
+    rows = [
+        html.Tr(
+            [
+                html.Td(values.instant(entry["at"], zone)),
+                html.Td([values.status(entry["type"].replace("_", " ")), html.Div(entry["reason"], className="sm muted")]),
+                html.Td(values.rupees(entry["amount"]), className="num"),
+                html.Td(values.day(entry["available_on"])),
+            ]
+        )
+        for entry in entries
+    ]
+    ledger = html.Details(
+        [html.Summary("The newest entries of your ledger"), _table(heads, rows)]
+        if rows
+        else [html.Summary("No sale was delivered yet")],
+        className="mt-2",
+    )
+    return shell.card("What you are owed", [detail.pairs(_split(balance)), ledger])
+
+
+def _split(balance: Any) -> list[tuple[str, Any]]:
+    return [
+        ("Can be paid out", values.rupees(balance.payable)),
+        ("Not yet, delivered in the last days", values.rupees(balance.not_yet)),
+        ("Held for disputes", values.rupees(balance.held)),
+        ("All together", values.rupees(balance.total)),
+    ]
+
+
+def owed(found: Sequence[tuple[Any, str, Any]], *, may_run: bool) -> Any:
+    """Each manufacturer with what it is owed, and the button that pays it out."""
+    heads = ["Manufacturer", "Can be paid out", "Not yet", "Held", "All together"]
+    rows = [
+        html.Tr(
+            [
+                html.Td(name(company)),
+                *(
+                    html.Td(values.rupees(amount), className="num")
+                    for amount in (balance.payable, balance.not_yet, balance.held, balance.total)
+                ),
+            ]
+        )
+        for _, company, balance in found
+    ]
+    inside: list[Any] = [_table(heads, rows) if rows else html.P("Nobody is owed anything.", className="muted mb-0")]
+    if may_run and rows:
+        inside.append(html.Div(shell.button("Run payouts", RUN, "cash-stack", "primary"), className="mt-2"))
+    inside.append(html.Div(id=TOLD, role="status"))
+    return shell.card("What manufacturers are owed", inside)
+
+
+def _table(heads: Sequence[str], rows: list[Any]) -> Any:
+    head = html.Tr(
+        [html.Th(text, className="num" if n and "from" not in text and text != "What" else "") for n, text in enumerate(heads)]
+    )
+    return html.Div(
+        html.Table([html.Thead(head), html.Tbody(rows)], className="t"), className="scroll-x", **shell.SCROLLED
+    )  # fmt: skip
