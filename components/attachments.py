@@ -27,10 +27,12 @@ KINDS = {
 KILO, MEGA = 1024, 1024 * 1024
 
 
-def panel(noun: str, row_id: Any, files: list[Any], *, may_attach: bool, zone: str, title: str = "Files") -> Any:
+def panel(
+    noun: str, row_id: Any, files: list[Any], *, may_attach: bool, zone: str, title: str = "Files", most: str = "20 MB"
+) -> Any:  # fmt: skip
     """The files of a row (one panel a page); the box and "Remove…" only for those who may attach."""
     inside = [html.Div(listed(files, zone, may_remove=may_attach), id=LIST)]
-    inside += [_box(noun, row_id), _dialog()] if may_attach else []
+    inside += [_box(noun, row_id, most), _dialog()] if may_attach else []
     return html.Div(
         [
             dcc.Store(id=ROW, data=row(noun, row_id, files)),
@@ -103,13 +105,13 @@ def _line(file: Any, zone: str, may_remove: bool) -> Any:
     )
 
 
-def _box(noun: str, row_id: Any) -> Any:
+def _box(noun: str, row_id: Any, most: str) -> Any:
     return html.Div(
         [
             dbc.Label("Attach a file", html_for=FILE),
             html.Div(id=ids.part(FILE, "place"), **{"data-post": f"/files/{noun}/{row_id}"}),
             html.Div(
-                "PDF, PNG or JPEG, up to 20 MB. It is stored as soon as it is chosen.",
+                f"PDF, PNG or JPEG, up to {most}. It is stored as soon as it is chosen.",
                 className="form-text",
                 id=ids.part(FILE, "hint"),
             ),

@@ -28,7 +28,7 @@ def cards(
     return [
         _payment(found, fields, today, may_pay=may_pay, may_verify=may_verify),
         _papers(found),
-        _disputes(found["disputes"], part_id, may_dispute=may_dispute),
+        _disputes(found["disputes"], part_id, may_dispute=may_dispute and bool(found["invoices"])),
     ]
 
 

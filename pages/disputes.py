@@ -29,7 +29,13 @@ def one(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001 - 
     label = found["case"]["dispute_number"]
     may_attach = files.may_attach(actor, DISPUTES.name, id)
     evidence = attachments.panel(
-        DISPUTES.name, id, files.of_row(actor, DISPUTES.name, id), may_attach=may_attach, zone=actor.zone, title="Evidence"
+        DISPUTES.name,
+        id,
+        files.of_row(actor, DISPUTES.name, id),
+        may_attach=may_attach,
+        zone=actor.zone,
+        title="Evidence",
+        most="10 MB",
     )
     return disputes.page(found, label, evidence, actor.zone, history.of_row(DISPUTES.name, actor, id))
 

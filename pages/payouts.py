@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from dash import html
+
 from components import payouts, routes, table
 from data.core import roles
 from data.core.actor import Actor
@@ -29,7 +31,7 @@ def listed(actor: Actor, query: dict[str, str]) -> Any:
         may_create=False,
         may_export=roles.allowed(actor, PAYOUTS.name, "export"),
         links=linked(actor, PAYOUTS.filters, query),
-        above=above,
+        above=html.Div(above, className="mb-3"),
     )
 
 

@@ -326,14 +326,14 @@ def test_a_maker_sees_no_buyer_before_it_confirms_and_nothing_foreign_ever(marke
     secrets = ("Clinic THR", "1 Market Road", "98470", kav.sub_order_number, "Maker KAV", "33AAE", "THR LLP")
     shown = str(read.get("orders", maker, mal.id).values) + str(read.page("orders", maker, read.Query()).rows)
     shown += str(list(csv_rows.write_rows("orders", maker))) + str(list(read.page("clinics", maker, read.Query()).rows))
-    from data.rules import order_pages
+    from data.rules import order_money, order_pages
 
-    shown += str(order_pages.opened(maker, mal.id))
+    shown += str(order_pages.opened(maker, mal.id)) + str(order_money.of_part(maker, mal.id))
     assert not [secret for secret in secrets if secret in shown]
     assert "Thrissur, Kerala" in shown
     pay(order)
     write.step("orders", maker, mal.id, "confirm")
-    after = str(order_pages.opened(maker, mal.id))
+    after = str(order_pages.opened(maker, mal.id)) + str(order_money.of_part(maker, mal.id))
     assert "Clinic THR" in after
     assert "1 Market Road" in after
     assert "98470" not in after

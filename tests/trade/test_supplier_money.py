@@ -10,6 +10,7 @@ from sqlalchemy import exc, select, text, update
 from data.core import clock, trade_terms
 from data.core.actor import system
 from data.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from data.documents import supplier_invoices as documents
 from data.interop import csv_rows
 from data.models import (
     Clinic,
@@ -196,6 +197,12 @@ def test_papers_and_ledger_are_never_changed_not_even_by_hand(shop):
             session.connection().execute(update(model).values({name: 1}))
         with pytest.raises(exc.DatabaseError), site().engine.begin() as connection:
             connection.execution_options(writes=True).execute(text(f"DELETE FROM {model.__tablename__}"))
+    # A print is counted, and is no change of what the paper says.
+    invoice = rows(select(SupplierInvoice.id))[0]
+    for copy in (1, 2):
+        assert documents.read(maker_of(parts(order)[0]), invoice).copy == copy
+    name, content = documents.pdf(shop.at("pharmacist"), invoice, "")
+    assert (name[:4], content[:5]) == ("MAL-", b"%PDF-")
     money_holds()
 
 
