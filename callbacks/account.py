@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, Input, Output, State, callback, ctx, no_update
+from dash import ALL, Input, Output, State, callback, ctx, html, no_update
 
 from callbacks.auth import actor, permission
 from components import account, form, ids, shell
@@ -45,7 +45,11 @@ def change_password(clicks: Any, typed: dict[str, Any]) -> Any:
         }
     return {
         "errors": {n: [] for n in NAMES},
-        "said": shell.banner("The password is changed; every other session has ended.", "mons", "check-circle"),
+        "said": shell.banner(
+            ["The password is changed; every other session has ended. ", html.A("Open the overview", href="/dashboard")],
+            "mons",
+            "check-circle",
+        ),
         "typed": dict.fromkeys(NAMES, ""),
     }
 

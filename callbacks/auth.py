@@ -24,6 +24,7 @@ from data.store import sign_in
 from data.store.displays import may_keep
 
 # The display's pages know their own token, which opens nothing else.
+ACCOUNT = "/dashboard/account"
 OPEN_PATHS = ("/login", "/register", "/healthz", "/favicon.ico", "/display", "/display/board")
 STATIC_PATHS = ("/assets/", "/_dash-component-suites/", "/_favicon.ico")
 MACHINE_PATHS = ("/_dash-", "/live", "/export/", "/documents/", "/files/", "/look", "/reason")
@@ -141,6 +142,8 @@ def guard(server: Flask, settings: Settings) -> None:
         if not current_user.is_authenticated:
             return _to_login()
         g.signed_in, g.actor = current_user.found, current_user.found.actor
+        if g.signed_in.must_change_password and request.path.startswith("/dashboard") and request.path != ACCOUNT:
+            return redirect(ACCOUNT)
         return None
 
     _routes(server, settings, cookie)

@@ -24,11 +24,16 @@ from data.core.settings import from_env
 from data.store.unit_of_work import connect
 import data.resources
 from data.core.actor import system
+from data.models import User
 from data.store import write
+from data.store.unit_of_work import writing
+from sqlalchemy import update
 connect(from_env())
 clinic = write.create("clinics", system(), {"clinic_name": "A clinic on its first day", "clinic_code": "NEW"})
 for role in ("clinic", "receptionist"):
     write.create("users", system(clinic), {"full_name": "First Day", "email": f"{role}.new@ayurlahi.example", "roles": [role], "temporary_password": "Demo-ayurlahi-1"})
+with writing(system(clinic)) as session:
+    session.connection().execute(update(User).where(User.clinic_id == clinic).values(must_change_password=False))
 """
 
 

@@ -178,7 +178,8 @@ def _who(row: UserSession, user: User, where: tuple[Clinic | None, str | None], 
     reason = row.reason if row.reason_until and row.reason_until > clock.now() else ""
     actor = Actor(
         name=user.full_name,
-        roles=frozenset(user.roles),
+        # Somebody who knows only the password another person set may choose her own, and nothing else.
+        roles=frozenset() if user.must_change_password else frozenset(user.roles),
         user_id=user.id,
         clinic_id=user.clinic_id,
         doctor_id=doctor_id,

@@ -21,6 +21,27 @@ def user(login):
         return session.scalars(select(User).where(User.email == login)).one()
 
 
+def test_a_temporary_password_opens_the_account_page_and_nothing_else(web):
+    manager = user("clinic@ayurlahi.example")
+    actor = Actor("Manager", frozenset({"clinic"}), user_id=manager.id, clinic_id=manager.clinic_id)
+    raw = {"full_name": "Asha Das", "email": "asha.new@ayurlahi.example", "roles": ["clinic"]}
+    write.create("users", actor, raw | {"temporary_password": "Coconut-oil-7-lamps"})
+    client = web.sign_in("asha.new@ayurlahi.example", "Coconut-oil-7-lamps")
+    for path in ("/dashboard", "/dashboard/patients", "/dashboard/users/new"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/dashboard/account"), path
+    assert client.get("/export/patients").status_code == 403
+    assert "Not allowed" in web.page(client, "/dashboard/patients", "").get_data(as_text=True)
+    rows = web.body("..patients-grid.getRowsResponse...patients-count.children...patients-empty.hidden...patients-frame.hidden..")
+    assert web.post(client, rows).status_code == 403
+    sign_in.change_password(sign_in_actor(client), "Coconut-oil-7-lamps", "Sesame-oil-9-lamps")
+    assert client.get("/dashboard").status_code == 200
+
+
+def sign_in_actor(client):
+    return sign_in.signed_in(client.get_cookie("ay_session").value, "127.0.0.1").actor
+
+
 def test_the_right_password_opens_and_sign_out_closes(web):
     client = web.sign_in("receptionist@ayurlahi.example")
     assert client.get("/dashboard").status_code == 200
