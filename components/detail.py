@@ -26,12 +26,17 @@ def text_of(field: Field, value: Any, labels: Mapping[str, str]) -> str:
         "date": lambda: values.day(value),
         "bool": lambda: "Yes" if value else "No",
         "link": lambda: labels.get(field.name, values.DASH),
-        "choices": lambda: ", ".join(values.status(v) for v in value),
-        "choice": lambda: values.status(value),
+        "choices": lambda: ", ".join(_named(field, v) for v in value),
+        "choice": lambda: _named(field, value),
         "list": lambda: ", ".join(value),
         "ranges": lambda: ranges(value),
     }
     return shown.get(field.kind, lambda: to_text(field, value))()
+
+
+def _named(field: Field, choice: str) -> str:
+    """A choice as the form names it."""
+    return dict(zip(field.choices, field.names, strict=False)).get(choice) or values.status(choice)
 
 
 def ranges(bands: list[dict[str, Any]]) -> str:

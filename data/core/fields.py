@@ -340,7 +340,7 @@ def parse(field: Any, raw: Any) -> Any:
     """The value of what was typed into a field; Unreadable with its sentence otherwise."""
     if is_empty(raw):
         if field.required:
-            raise Unreadable(f"{field.title} is needed.")
+            raise Unreadable("Choose at least one." if field.kind == "choices" else f"{field.title} is needed.")
         return empty_value(field.kind)
     if isinstance(raw, (int, float)) and not isinstance(raw, bool) and field.kind != "bool":
         raw = str(raw)
