@@ -25,16 +25,22 @@ def _anew(address: Any = None) -> str:
 @callback(
     GO,
     Input({"type": cart.QUANTITY, "product": ALL}, "value"),
-    State(cart.ADDRESS, "value"),
+    State(cart.ADDRESS, "value", allow_optional=True),  # boxes that go away with their page are heard of once more
+    State(cart.SEEN, "data", allow_optional=True),
     prevent_initial_call=True,
 )
 @permission("carts.edit")
-def change(_packs: Any, address: Any) -> Any:
+def change(_packs: Any, address: Any, seen: Any) -> Any:
     """Another number of packs; nothing takes the line out."""
     asked = ctx.triggered_id
     if not isinstance(asked, dict) or not ctx.triggered or ctx.triggered[0]["value"] is None:
         return no_update
-    carts.change(actor(), asked.get("product"), ctx.triggered[0]["value"])
+    packs = ctx.triggered[0]["value"]
+    # A box that has just been drawn reports its value too, which is no change.
+    drawn = (_pairs(seen.get("seen")) if isinstance(seen, dict) else {}).get(str(asked.get("product")), [1])[0]
+    if str(packs) == str(drawn):
+        return no_update
+    carts.change(actor(), asked.get("product"), packs)
     return _anew(address)
 
 

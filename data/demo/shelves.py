@@ -54,10 +54,11 @@ def fill(session: Session, actor: Actor, handed: Sequence[tuple[str, Dispensing]
 
 def _item(actor: Actor, name: str, product: Product | None) -> StockItem:
     unit = UNITS.get(LINES[name][0], "ml")
-    linked = product is not None and product.base_unit == unit
+    product = product if product is not None and product.base_unit == unit else None
+    usual = LINES[name][7] or (60 if unit == "tablet" else 200)
     return StockItem(
-        clinic_id=actor.clinic_id, item_name=name, base_unit=unit, units_per_pack=LINES[name][7] or (60 if unit == "tablet" else 200),
-        product_id=product.id if product is not None and linked else None, hsn_code="3004",
+        clinic_id=actor.clinic_id, item_name=name, base_unit=unit, units_per_pack=product.units_per_pack if product else usual,
+        product_id=product.id if product else None, hsn_code="3004",
     )  # fmt: skip
 
 

@@ -13,13 +13,19 @@ TYPED = ("Varghese", "Ouseph", "Kuttikrishnan", "98470", "9847", "Travelling", P
 
 
 @pytest.fixture(scope="session")
-def address(demo, tmp_path_factory):
-    """The product on a copy of the demo."""
+def instance(demo, tmp_path_factory):
+    """A copy of the demo, and in it a clinic on its first day."""
     folder = servers.copy_of(demo, tmp_path_factory.mktemp("browser") / "instance")
     servers.new_clinic(folder)
-    with servers.product(folder) as where:
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(instance):
+    """The product on a copy of the demo."""
+    with servers.product(instance) as where:
         yield where
-    log = (folder / "server.log").read_text()
+    log = (instance / "server.log").read_text()
     assert [word for word in TYPED if word in log] == []
 
 
