@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from data.core.actor import Actor
 from data.models import OrderLine, Return, Shipment, ShipmentLine, SubOrder
-from data.rules import order_hooks, payout_ledger, refunds, supplier_credit_notes, supplier_invoices
+from data.rules import carts, order_hooks, payout_ledger, refunds, supplier_credit_notes, supplier_invoices
 from data.rules.order_hooks import Units
 from data.rules.order_moves import lines_of
 from data.rules.supplier_credit_notes import Credit
@@ -29,6 +29,10 @@ def closed(session: Session, actor: Actor, part: SubOrder, units: Mapping[UUID, 
     order = refunds.locked_order(session, part.order_id)
     refunds.owe(session, actor, order, amount, "short_shipped", part=part)
     refunds.settle(session, order)
+    for line_id, (first, last) in units.items():
+        line = lines[line_id]
+        if supplier_invoices.rate_today(session, line) > line.gst_rate:  # it could not be sent at the rate it was paid with
+            carts.refill(session, part.clinic_id, line.product_id, last - first)
 
 
 @order_hooks.on(order_hooks.SHIPPED)

@@ -13,6 +13,7 @@ from data.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from data.documents import supplier_invoices as documents
 from data.interop import csv_rows
 from data.models import (
+    CartLine,
     Clinic,
     Manufacturer,
     Order,
@@ -177,6 +178,7 @@ def test_a_rate_that_fell_is_refunded_and_one_that_rose_stops_the_rest(shop):
         shipping.ship(maker_of(part), part.id, [shipping.Packed(goods.order_line_id, goods.batch_id, 2)])
     assert refused.value.code == "gst_rate_rose"
     shipping.close_remainder(maker_of(part), part.id, {"reason_code": "price_error"})
+    assert rows(select(CartLine.quantity)) == [2]  # offered again, at the new rate
     assert sum(r.amount for r in rows(select(Refund))) + old.line_total + new.line_total == part.total_amount
     money_holds()
 
