@@ -9,7 +9,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from components import ids, shell, values
-from components.stock import NOUN, PATH, RECALLS_PATH, framed, heads, units
+from components.stock import NOUN, PATH, RECALLS_PATH, WIDE, framed, heads, units
 from components.words import link, name
 
 SEEN, POST, REASON, COUNT_ERROR = (ids.part(NOUN, word) for word in ("seen", "post", "why", "count-error"))
@@ -30,9 +30,14 @@ def sheet(levels: Sequence[Any]) -> Any:
     rows = [
         html.Tr(
             [
-                html.Td(name(one.item.item_name)),
-                html.Td([html.B(batch.batch_number), html.Div(f"until {values.day(batch.expires_on)}", className="sm muted")]),
-                html.Td(units(batch.quantity_on_hand, one.item.base_unit), className="num nowrap"),
+                html.Td(
+                    [
+                        name(one.item.item_name),
+                        html.Div(f"{batch.batch_number}, until {values.day(batch.expires_on)}", className="sm muted"),
+                        html.Div(units(batch.quantity_on_hand, one.item.base_unit), className="sm d-md-none"),
+                    ]
+                ),
+                html.Td(units(batch.quantity_on_hand, one.item.base_unit), className=WIDE),
                 html.Td(
                     html.Div(
                         dbc.Input(id=counted(batch.id), type="text", inputMode="numeric", autoComplete="off"),
@@ -44,7 +49,7 @@ def sheet(levels: Sequence[Any]) -> Any:
         )
         for one, batch in batches
     ]
-    columns = heads(("Item", ""), ("Batch", ""), ("On the list", "num"), ("Counted", "num"))
+    columns = heads(("Item and batch", ""), ("On the list", WIDE), ("Counted", "num"))
     foot = html.Div(
         [
             html.Div(id=COUNT_ERROR, role="alert", className="field-error"),
@@ -53,7 +58,7 @@ def sheet(levels: Sequence[Any]) -> Any:
             ),
             shell.button("Post the count", POST, "check-lg", "primary"),
         ],
-        className="d-flex gap-3 align-items-end justify-content-end mt-2",
+        className="d-flex flex-wrap gap-3 align-items-end justify-content-end mt-2",
     )
     return html.Div(
         [
