@@ -27,7 +27,7 @@ NOUN, OWN, ANY = "ledger", "close-own-day", "close-day"
 TAKES = frozenset({"clinic", "receptionist"})
 FIELDS = (
     Field("opening", "money", label="In the till at the start", required=True, default="0", minimum=0),
-    *(Field(method, "money", label=f"{method.capitalize()} counted", default="0", minimum=0) for method in TENDERS),
+    *(Field(method, "money", label=f"{method.capitalize()} counted", minimum=0) for method in TENDERS),
     Field("handed_to", "link", label="Handed to", link="users"),
     Field("notes", "longtext", max_length=500),
 )
@@ -114,6 +114,9 @@ def close(actor: Actor, raw: Mapping[str, Any], day: date | None = None, user_id
         if found.closing is not None:
             at = f"{clock.local(found.closing.closed_at, zone):%H:%M}"
             raise Conflict(f"{day_text(wanted)} was closed at {at} already.")
+        missing = [method for method in TENDERS if values[method] is None and found.expected[method]]
+        if missing:
+            raise Invalid(dict.fromkeys(missing, "Say how much was counted; 0 if there is none."))
         if values["handed_to"] is not None and session.scalar(select(User.id).where(User.id == values["handed_to"])) is None:
             raise Invalid({"handed_to": "There is no such person in this clinic."})
         closing = CashierDay(

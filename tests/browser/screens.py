@@ -180,9 +180,14 @@ def watch(page):
     return page
 
 
-def settle(page, still=250):
-    """Wait until rows, charts and calendar stand: nothing was asked for so many milliseconds."""
+def settle(page):
+    """Wait until rows, charts and calendar stand."""
     page.locator("main h1").first.wait_for()
+    rest(page, 250)
+
+
+def rest(page, still):
+    """Wait until nothing was asked for so many milliseconds."""
     until, quiet = monotonic() + LONGEST, 0
     while quiet < still and monotonic() < until:
         page.wait_for_timeout(STEP)
@@ -193,4 +198,4 @@ def look(page, theme, width):
     """Switch light and dark and the width without loading anew."""
     page.set_viewport_size({"width": width, "height": 900})
     page.evaluate("theme => window.ayLook?.set(theme)", theme)
-    settle(page, 150)
+    rest(page, 150)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from playwright.sync_api import expect
 
+from tests.browser import screens
 from tests.browser.test_journeys import choose, fill_patient
 from tests.browser.test_look import unfit
 
@@ -116,7 +117,7 @@ def test_a_screen_is_paired_with_a_code_and_taken_back(desk, address, browser):
     page.get_by_label("Where it hangs").fill("Corridor")
     page.get_by_role("button", name="Make a code").click()
     code = page.locator(".pair-code").inner_text()
-    wall = browser.new_context().new_page()
+    wall = screens.watch(browser.new_context().new_page())
     wall.goto(address + "/display")
     assert unfit(wall, "display-code") == []
     wall.get_by_label("Code").fill(code)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import TimeoutError  # noqa: A004 - Playwright's own
 
 from tests.browser import screens
 
@@ -46,10 +47,11 @@ def broken_pictures(page):
 
 def scrolls_sideways(page):
     """Whether the page stays wider than the screen once its charts have followed the width."""
-    try:
-        page.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=3_000)
-    except TimeoutError:
-        return True
+    until = monotonic() + 3
+    while page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        if monotonic() > until:
+            return True
+        page.wait_for_timeout(screens.STEP)
     return False
 
 

@@ -53,11 +53,13 @@ def test_scheduled_work_ends_and_forgets_what_is_old(line):
         "one-use keys forgotten: 1",
         "unpaid orders lapsed: 0",
         "silent parcels delivered: 0",
+        "disputes taken into review: 0",
         "contents of no file swept: 0",
         "slot offers passed on: 0",
         "waiting list entries expired: 0",
         "readings of access taken: 0",
         "imported files forgotten: 0",
+        "expired batches written off: 0",
     ]
     with reading(system()) as session:
         assert session.scalars(select(UserSession.token_hash).where(UserSession.revoked_at.is_(None))).all() == [b"a"]

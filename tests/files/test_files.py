@@ -210,7 +210,7 @@ def test_a_store_that_is_not_there_yet_has_nothing_to_sweep(database):
 
 
 def test_a_row_has_room_for_some_files_and_not_for_all(alice, patient, attached, monkeypatch):
-    monkeypatch.setattr(files, "MOST_FILES", 2)
+    monkeypatch.setattr(files, "_takes", lambda noun, takes=files._takes: replace(takes(noun), most_files=2))
     files.attach(alice, "patients", patient, "second.pdf", CONTENT)
     with pytest.raises(Conflict, match="2 files are here already"):
         files.attach(alice, "patients", patient, "third.pdf", CONTENT)

@@ -7,7 +7,7 @@ import json
 from sqlalchemy import select
 
 from data.core.actor import system
-from data.interop import jobs
+from data.interop import file_columns
 from data.models import Bill, LedgerEntry
 from data.rules import ledger
 from data.store.unit_of_work import reading
@@ -47,7 +47,7 @@ def test_bills_are_carried_to_another_clinic_and_a_second_run_changes_nothing(da
     shown = {row["bill_number"]: row for row in exported(source, "patient_bills")}[here.bill(a).bill_number]
     assert (shown["total"], shown["balance"], len(json.loads(shown["lines"]))) == ("1249.99", "649.99", 2)
     what_cannot_be_is_refused(there, target, bring)
-    assert "patient_bills" not in {r.name for r in jobs.nouns(there.manager)}  # no screen offers it
+    assert "patient_bills" not in {r.name for r in file_columns.nouns(there.manager)}  # no screen offers it
 
 
 def what_cannot_be_is_refused(till: Till, actor, bring):

@@ -57,7 +57,9 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_kept(web, wrong):
 
 def test_a_taken_address_is_refused_and_leaves_no_organisation(web):
     answer = web.form(
-        stranger(web, 3), "/register", **TYPED | {"email": "clinic@ayurlahi.example", "organisation": "Shadow Clinic"}
+        stranger(web, 3),
+        "/register",
+        **TYPED | {"email": "clinic@ayurlahi.example", "phone": "", "organisation": "Shadow Clinic"},
     )
     assert (answer.status_code, b"Another account uses this e-mail address." in answer.get_data()) == (409, True)
     with reading(system()) as session:
