@@ -23,8 +23,8 @@ from data.core.settings import Settings
 from data.store import sign_in
 from data.store.displays import may_keep
 
-# The display's pages know their own token, which opens nothing else.
 ACCOUNT = "/dashboard/account"
+# The display's pages know their own token, which opens nothing else.
 OPEN_PATHS = ("/login", "/register", "/healthz", "/favicon.ico", "/display", "/display/board")
 STATIC_PATHS = ("/assets/", "/_dash-component-suites/", "/_favicon.ico")
 MACHINE_PATHS = ("/_dash-", "/live", "/export/", "/documents/", "/files/", "/look", "/reason")

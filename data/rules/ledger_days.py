@@ -114,7 +114,8 @@ def close(actor: Actor, raw: Mapping[str, Any], day: date | None = None, user_id
         if found.closing is not None:
             at = f"{clock.local(found.closing.closed_at, zone):%H:%M}"
             raise Conflict(f"{day_text(wanted)} was closed at {at} already.")
-        missing = [method for method in TENDERS if values[method] is None and found.expected[method]]
+        lay = found.expected | {"cash": found.expected["cash"] + values["opening"]}
+        missing = [method for method in TENDERS if values[method] is None and lay[method]]
         if missing:
             raise Invalid(dict.fromkeys(missing, "Say how much was counted; 0 if there is none."))
         if values["handed_to"] is not None and session.scalar(select(User.id).where(User.id == values["handed_to"])) is None:

@@ -70,6 +70,16 @@ def test_what_is_counted_is_money_and_handed_to_somebody_here(till):
         with pytest.raises(Invalid) as bad:
             ledger_days.close(till.desk, wrong)
         assert set(bad.value.errors) == {field}
+    take_money(till)
+    for typed, missing in (
+        ({}, {"cash", "card", "upi"}),
+        ({"cash": "850", "upi": "300"}, {"card"}),
+    ):
+        with pytest.raises(Invalid) as bad:
+            ledger_days.close(till.desk, {"opening": "0"} | typed)
+        assert bad.value.errors == dict.fromkeys(missing, "Say how much was counted; 0 if there is none.")
+    with pytest.raises(Invalid, match="Say how much"):  # nothing came in, but something lay there
+        ledger_days.close(till.manager, {"opening": "500"}, TODAY - timedelta(days=1))
     with pytest.raises(Invalid, match="25 Nov has not come yet"):
         ledger_days.close(till.desk, {}, TODAY + timedelta(days=1))
 
