@@ -55,7 +55,7 @@ def a_patient(page):
     page.locator(".ag-row .who b").first.wait_for()
     name = page.locator(".ag-row .who b").first.inner_text()
     page.goto(page.url.partition("/dashboard")[0] + "/dashboard")
-    page.locator("main h1").wait_for()
+    screens.settle(page)
     return name
 
 

@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from data.core import clock
 from data.core.actor import Actor, system
+from data.core.ledger_sums import TENDERS
+from data.core.money import plain
 from data.models import Clinic, Patient, User
 from data.rules import bill_drafts, ledger, ledger_days
 from data.store import read, write
@@ -150,7 +152,8 @@ def test_a_day_that_is_closed_or_to_come_is_refused_beside_the_day(web):
     tomorrow = today.fromordinal(today.toordinal() + 1).isoformat()
     assert "has not come yet." in beside(pay(web, bill_id, "10", role="clinic", day=tomorrow), "bill_payment-form-day")
     assert "Enter it" not in beside(pay(web, bill_id, "10", role="clinic", day="31/02/2026"), "bill_payment-form-day")
-    closing = ledger_days.close(who, {"opening": "0"})
+    taken = {method: plain(paise) for method, paise in ledger_days.sheet(who).expected.items() if paise > 0}
+    closing = ledger_days.close(who, dict.fromkeys(TENDERS, "0") | taken | {"opening": "0"})
     try:
         told = beside(pay(web, bill_id, "10", role="clinic", day=today.isoformat()), "bill_payment-form-day")
         assert "was closed at" in told and "Ask the manager to open it again." in told
