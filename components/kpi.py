@@ -152,13 +152,13 @@ def figure_card(
     name: str,
     definition: str,
     inputs: str,
-    used: int,
-    eligible: int,
+    used: int | None,
+    eligible: int | None,
     as_of: str,
     rows: tuple[str, str] | None = None,
 ) -> Any:
-    """ "Definition": what the figure is, its inputs, used of eligible, as of, and a link (words, address) to rows."""
-    facts = {"Inputs": inputs, "Used": f"{used} of {eligible} eligible", "As of": as_of}
+    """ "Definition": what the figure is, its inputs, used of eligible where rows are counted, as of, and a link (words, address) to rows."""
+    facts = {"Inputs": inputs} | ({} if used is None else {"Used": f"{used} of {eligible} eligible"}) | {"As of": as_of}
     card = [
         html.B(name, className="strong"),
         html.P(definition, className="muted mb-2"),

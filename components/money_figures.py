@@ -168,14 +168,20 @@ def _cards(found: Any, words: Mapping[str, Any], zone: str, where: Mapping[str, 
         "payment_mix": "collected",
         "unbilled_value": "unbilled",
     }
-    bills = sum(found.bills.values())
+    bills, work = sum(found.bills.values()), found.glance.unbilled
+    counted = {"outstanding": (bills, bills), "ageing": (bills, bills), "unbilled_value": (work.used, work.eligible)}
 
     def card(key: str) -> Any:
         figure, list_ = words[key], where.get(rows.get(key, ""), "")
         inputs = ", ".join(name.replace("_", " ") for name in figure.inputs)
         as_of = values.instant(found.glance.as_of, zone)
         return kpi.figure_card(
-            figure.name, figure.definition, inputs, bills, bills, as_of, ("Open the list", list_) if list_ else None
+            figure.name,
+            figure.definition,
+            inputs,
+            *counted.get(key, (None, None)),
+            as_of,
+            ("Open the list", list_) if list_ else None,
         )
 
     return card  # fmt: skip

@@ -91,6 +91,9 @@ def test_a_definition_card_says_inputs_used_as_of_and_leads_to_the_rows():
     told = texts(card)
     for text in ("No-shows ÷ all.", "1 ÷ 7 = 14.3 %", "7 of 8 eligible", "24 Nov, 10:42", "Open the visit"):
         assert text in told
+    uncounted = texts(kpi.figure_card("Net collection", "Payments ÷ charges.", "payments", None, None, "24 Nov, 10:42"))
+    assert "Used" not in uncounted
+    assert not any("eligible" in text for text in uncounted)
 
 
 def test_panels_legends_and_feet_hold_what_they_are_given():
