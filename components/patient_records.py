@@ -139,7 +139,7 @@ def _all(history: Any, zone: str, may: frozenset[str]) -> Any:
     return shell.card(
         "All measurements",
         [
-            html.Ul(rows, className="measured"),
+            html.Ul(rows, className="measured", tabIndex="0", **{"aria-label": "All measurements"}),
             *(
                 [
                     html.Details(

@@ -4,7 +4,7 @@
   let known = null, failed = 0, timer = null;
 
   async function ask() {
-    if (document.hidden || location.pathname.startsWith("/login")) return;
+    if ((document.hidden && known !== null) || location.pathname.startsWith("/login")) return;
     try {
       const answer = await window.ay.plain("/live", { headers: { "X-Live": "1" } });
       if (answer.status === 401) return;
@@ -19,6 +19,7 @@
     const banner = document.getElementById("connection");
     if (banner) banner.hidden = failed < LOST_AFTER;
   }
+  ask(); // before the page has read anything, so that what is saved while it is drawn is not missed
   timer = setInterval(ask, EVERY);
   document.addEventListener("visibilitychange", ask);
   addEventListener("pagehide", () => clearInterval(timer));

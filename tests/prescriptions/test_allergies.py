@@ -44,7 +44,8 @@ def test_case_and_accents_do_not_hide_a_medicine(medicine, case, accents):
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_any_text_can_be_compared(medicine, substance):
     assert allergies.holds(medicine, substance) in {True, False}
-    assert spelling.fold(spelling.fold(medicine)) == spelling.fold(medicine) or not medicine.isascii()
+    if medicine.isascii():
+        assert spelling.fold(medicine.upper()) == spelling.fold(medicine.lower())
 
 
 def test_the_worst_one_is_said():
