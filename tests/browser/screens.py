@@ -186,12 +186,16 @@ def settle(page):
     rest(page, 250)
 
 
+CHARTS_FIT = """() => [...document.querySelectorAll('.js-plotly-plot')].every(c => {
+  const drawn = c.querySelector('.main-svg'); return !drawn || drawn.getBoundingClientRect().width <= c.clientWidth + 1 })"""
+
+
 def rest(page, still):
-    """Wait until nothing was asked for so many milliseconds."""
+    """Wait until nothing was asked for so many milliseconds and the charts have followed the width."""
     until, quiet = monotonic() + LONGEST, 0
     while quiet < still and monotonic() < until:
         page.wait_for_timeout(STEP)
-        quiet = 0 if page.waits else quiet + STEP
+        quiet = 0 if page.waits or not page.evaluate(CHARTS_FIT) else quiet + STEP
 
 
 def look(page, theme, width):
