@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from data.analytics.figures_money import MONEY
+from data.analytics.figures_trade import TRADE
 
 VISIT_FILTERS = ("from", "to", "status", "doctor_id")
 LAB_ROWS, LAB_FILTERS = "/dashboard/lab-reports", ("state", "late", "from", "to", "test_code", "doctor_id")
@@ -14,7 +15,7 @@ LAB_ROWS, LAB_FILTERS = "/dashboard/lab-reports", ("state", "late", "from", "to"
 class Figure:
     """One key of metrics.md: its name, definition, inputs, unit, and the list behind it.
 
-    `unit` is one of visits, reports, minutes, share (0 to 1), days, paise; `rows` is the path of that list, `filters` the
+    `unit` is one of visits, reports, orders, items, units, minutes, hours, days, months, share (0 to 1), paise; `rows` is the path of that list, `filters` the
     names it takes in its address.
     """
 
@@ -227,6 +228,6 @@ FIGURES = {
             LAB_ROWS,
             LAB_FILTERS,
         ),
-        *(Figure(*card) for card in MONEY),
+        *(Figure(*card) for card in (*MONEY, *TRADE)),
     )
 }

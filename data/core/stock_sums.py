@@ -19,6 +19,11 @@ class Lot:
     cost: Decimal
 
 
+def amc(daily: float | None) -> float | None:
+    """`amc`: average monthly use from the daily use over days with stock, so that days without stock do not lower it."""
+    return None if daily is None else daily * DAYS_OF_MONTH
+
+
 def cover_months(on_hand: int, daily: float | None) -> float | None:
     """How many months the usable stock lasts at the use of today; None without use."""
     return on_hand / (daily * DAYS_OF_MONTH) if daily else None

@@ -289,4 +289,5 @@ def test_every_figure_has_words():
         assert figure.key == key
         assert figure.definition.endswith(".")
         assert figure.inputs
-        assert figure.unit in {"visits", "reports", "minutes", "share", "days", "paise"}
+        counts, times = {"visits", "reports", "orders", "items", "units"}, {"minutes", "hours", "days", "months"}
+        assert figure.unit in counts | times | {"share", "paise"}
