@@ -12,6 +12,7 @@ from data.core.gst import STATES
 from data.core.order_table import STATUSES
 from data.core.resource import Column, Derived, Filter, Resource, declare
 from data.models import SubOrder
+from data.rules import order_filters
 from data.rules import order_moves as rules
 
 
@@ -45,7 +46,13 @@ ORDERS = declare(
                    width=130, phone=False),
             Column("status", "Status", lambda r, _z: r.status, sort="status", kind="status", width=140),
         ),
-        filters=(Filter("status", "Status", choices=STATUSES),),
+        filters=(
+            Filter("status", "Status", choices=STATUSES),
+            Filter("counted", "Counted in", choices=tuple(order_filters.WORDS), names=tuple(order_filters.WORDS.values()),
+                   among=order_filters.counted_in),
+            Filter("from", "From", "from", among=order_filters.placed_on),
+            Filter("to", "Before", "to", among=order_filters.placed_on),
+        ),
         label=lambda r: r.sub_order_number,
         steps=rules.STEPS,
         scope={"own-sub-orders": _own},
