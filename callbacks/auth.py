@@ -37,6 +37,7 @@ GLASS = (
     (Place("Break-glass", "/dashboard/break-glass", "shield-exclamation", "Clinic"), "patients.break-glass"),
     (Place("Opened by break-glass", "/dashboard/break-glass/openings", "shield-exclamation", "Manage"), "audit.export"),
 )
+PLATFORM = Place("Platform", "/dashboard/analytics", "bar-chart-line")
 CART = Place("Cart", "/dashboard/cart", "cart", "Marketplace")
 REMINDERS = Place("Reminders", "/dashboard/reminders", "bell", "Clinic")
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -79,6 +80,7 @@ def places() -> list[Place]:
     """The navigation this person has: what she may list, special screens first."""
     who = actor()
     special = [place for place, needs in SPECIAL_PLACES if needs is None or roles.allowed(who, *needs.split("."))]
+    special += [PLATFORM] if who.is_platform and roles.allowed(who, "analytics", "view") else []
     plain = [Place(r.title, r.path, r.icon, r.group) for r in resources() if r.nav and roles.allowed(who, r.name, "list")]
     bin_place = (
         [Place("Recycle bin", "/dashboard/recycle-bin", "trash", "Manage")]

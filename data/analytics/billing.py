@@ -228,3 +228,9 @@ def ties_to_ledger(books: Books, today: date) -> Tie:
     wrong = told.loc[told["balance"] != told["balance_kept"], "bill_id"]
     kept = int(told["balance_kept"].sum()) - unapplied(books, today)
     return Tie(kept, sum(ageing(books, today).values()), tuple(wrong))
+
+
+def bills_between(books: Books, start: date, end: date, t: date) -> int:
+    """How many bills of [start, end) count as of a day: what `net_collection` and `days_in_ar` rest on."""
+    days = _counted(books, t)["day"]
+    return int(((days >= start.toordinal()) & (days < end.toordinal())).sum())

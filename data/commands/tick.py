@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, or_, select, update
 
+from data.analytics import publication
 from data.commands.access import take_reading
 from data.core import clock
 from data.core.actor import Actor, system
@@ -41,6 +42,7 @@ def once(_args: Namespace) -> None:
     }.items():
         print(f"{what}: {count()}")
     print(f"contents of no file swept: {files.sweep()}")
+    print(f"months of the platform published: {publication.publish()}")
     for what, act in CLINIC_ACTS.items():
         print(f"{what}: {sum(act(actor) for actor in _clinics())}")
 

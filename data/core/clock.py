@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 APRIL = 4
@@ -74,6 +75,12 @@ def financial_year(day: date) -> str:
     return f"{first % 100:02d}{(first + 1) % 100:02d}"
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Looked for once: it walks through the machine's files."""
+    return frozenset(available_timezones())
+
+
 def is_zone(name: str) -> bool:
     """Whether the name is an IANA time zone."""
-    return name in available_timezones()
+    return name in _zones()

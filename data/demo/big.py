@@ -6,7 +6,6 @@ entry per clinic says so. Keys, envelopes, search tokens, counters, marks and ch
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -24,10 +23,11 @@ from data.core import clock
 from data.core.actor import Actor, system
 from data.core.errors import Conflict, Refused
 from data.core.settings import from_env
+from data.demo.envelopes import sealed
 from data.demo.houses import ZONE, put
 from data.demo.people import KARNATAKA, KERALA, phone
 from data.interop import progress
-from data.models import Appointment, Cabinet, Clinic, Counter, Doctor, DoctorSession, Patient, SearchToken
+from data.models import Appointment, Clinic, Counter, Doctor, DoctorSession, Patient, SearchToken
 from data.models.base import new_id
 from data.store import audit, changes, counted, migrate, tokens
 from data.store.unit_of_work import connect, reading, site, writing
@@ -161,10 +161,9 @@ def _patient(actor: Actor, number: int, dice: Random, now: datetime) -> Values:
         "first_name": first, "last_name": last, "date_of_birth": born.isoformat(), "phone": phone(region, dice), "country": "IN",
         "address_line1": f"{dice.randint(2, 88)} {dice.choice(region.streets)}", "city": town, "district": district, "state": region.state, "pincode": pincode,
     }  # fmt: skip
-    label = f"patients|ident|{actor.clinic_id}|{row_id}|1".encode()
     return {
         "id": row_id, "clinic_id": actor.clinic_id, "patient_code": code, "birth_year": born.year, "gender": gender, "ident_seal_no": 1,
-        "ident_sealed": Cabinet.seal(_clinic_id(actor), "ident", json.dumps(ident, ensure_ascii=False).encode(), label),
+        "ident_sealed": sealed(_clinic_id(actor), "patients", "ident", row_id, ident),
         "created_at": now - timedelta(days=dice.randint(1, PAST)), "last_visit_at": now - timedelta(days=dice.randint(1, 700)),
         "search": {"name": [first, last], "phone": [ident["phone"]], "code": [code], "year": [str(born.year)]},
     }  # fmt: skip

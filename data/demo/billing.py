@@ -17,6 +17,7 @@ from data.core import bill_totals, clock
 from data.core.actor import Actor
 from data.core.bill_totals import BillTotal, Line
 from data.demo import cash_desk
+from data.demo.envelopes import sealed
 from data.demo.visits import Visit
 from data.models import (
     Bill,
@@ -81,6 +82,15 @@ def write(session: Session, actor: Actor, visits: Sequence[Visit], now: datetime
     """Bills of a clinic's visits and of the time before, their payments, and the cashier's closed days."""
     dice = Random(len(visits))
     made = sorted([*_before(session, actor, dice, now), *_of_visits(session, actor, visits, dice, now)], key=lambda b: b.at)
+    entries = enter(session, actor, made, dice, now, cashier)
+    session.add_all(cash_desk.closed_days(actor, entries, cashier, clock.local_day(now, actor.zone), dice))
+    session.flush()
+
+
+def enter(
+    session: Session, actor: Actor, made: Sequence[Made], dice: Random, now: datetime, cashier: UUID | None
+) -> list[dict[str, Any]]:
+    """Bills in the order of their instants: numbered, issued, and paid as far as they are; the rows of the ledger."""
     code = session.scalars(select(Clinic.clinic_code).where(Clinic.id == actor.clinic_id)).one()
     for bill in made:
         _decide(bill, dice, now)
@@ -94,8 +104,7 @@ def write(session: Session, actor: Actor, visits: Sequence[Visit], now: datetime
     _settle(session, made)
     counters = [{"clinic_id": actor.clinic_id, "series": name, "value": n} for name, n in {**series, **receipts}.items()]
     session.connection().execute(insert(Counter), counters)
-    session.add_all(cash_desk.closed_days(actor, entries, cashier, clock.local_day(now, actor.zone), dice))
-    session.flush()
+    return entries
 
 
 # --- what was done ---
@@ -228,12 +237,17 @@ def _number(made: Sequence[Made], code: str, zone: str) -> dict[str, int]:
     return numbers
 
 
+LINE_SUMS = ("total", "share", "taxable", "cgst", "sgst", "igst", "tax")
+UNTYPED: dict[str, Any] = {
+    "tax_rate": 0, "tax_included": False, **dict.fromkeys(("hsn_code", "batch_number", "expires_on", "source_noun", "source_id")),
+}  # fmt: skip
 SUMS = ("gross", "line_discount", "subtotal", "discount", "cgst", "sgst", "igst", "tax", "total")
 
 
 def _insert(session: Session, actor: Actor, made: Sequence[Made], cashier: UUID | None) -> None:
     """Drafts with their lines, then issued in one go."""
     rows, issued = [], []
+    lines: list[dict[str, Any]] = []
     for bill in made:
         sums, day = bill.total(), clock.local_day(bill.at, actor.zone)
         rows.append(
@@ -243,21 +257,24 @@ def _insert(session: Session, actor: Actor, made: Sequence[Made], cashier: UUID 
                 "created_at": bill.at, "updated_at": bill.at, "created_by": cashier, **{name: getattr(sums, name) for name in SUMS},
             }
         )  # fmt: skip
-        session.add_all(_items(actor, bill, sums))
+        lines += _items(actor, bill, sums)
         status = "pending" if sums.total else "paid"
         issued.append({"b_id": bill.id, "status": status, "bill_number": bill.number, "issued_at": bill.at, "issued_by": cashier})
     session.connection().execute(insert(Bill), rows)
-    session.flush()
+    session.connection().execute(insert(BillItem), lines)
     _follow(session, issued, ("status", "bill_number", "issued_at", "issued_by"))
 
 
-def _items(actor: Actor, bill: Made, sums: BillTotal) -> Iterator[BillItem]:
+def _items(actor: Actor, bill: Made, sums: BillTotal) -> Iterator[dict[str, Any]]:
+    assert actor.clinic_id is not None
     for place, (typed, line) in enumerate(zip(bill.lines, sums.lines, strict=True)):
-        told = {name: getattr(line, name) for name in ("total", "share", "taxable", "cgst", "sgst", "igst", "tax")}
-        item = BillItem(clinic_id=actor.clinic_id, bill_id=bill.id, position=place, doctor_id=bill.doctor_id, **told)
-        for name, value in typed.items():
-            setattr(item, name, value)
-        yield item
+        row_id, told = new_id(), {name: getattr(line, name) for name in LINE_SUMS}
+        named = {name: value for name, value in typed.items() if name != "item_name"}
+        yield {
+            "id": row_id, "clinic_id": actor.clinic_id, "bill_id": bill.id, "position": place, "doctor_id": bill.doctor_id, "ident_seal_no": 1,
+            "ident_sealed": sealed(actor.clinic_id, BillItem.__tablename__, "ident", row_id, {"item_name": typed["item_name"]}),
+            **UNTYPED, **named, **told,
+        }  # fmt: skip
 
 
 def _follow(session: Session, rows: Sequence[dict[str, Any]], names: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from data.analytics import publication
 from data.core import clock
 from data.core.actor import Actor, system
 from data.core.hours import bookable, of_doctor
@@ -22,6 +23,7 @@ from data.demo import (
     houses,
     lab,
     market,
+    network,
     pharmacy,
     records,
     shelves,
@@ -63,6 +65,9 @@ def load() -> bool:
         cash_desk.lay_out(actor)
         trade.lay_out(actor, every=1 + place)
     trade_money.lay_out(trade.manager(opened[0][1]))
+    with writing(system()) as session:
+        network.open_clinics(session)
+    publication.publish()
     return True
 
 

@@ -42,7 +42,7 @@ from data.models.orders import (
 from data.models.patients import Patient
 from data.models.prescriptions import Dispensing, Prescription, PrescriptionFavourite, PrescriptionItem
 from data.models.products import Product, ProductBatch, ProductGstRate, ProductPrice
-from data.models.readings import DailyReading
+from data.models.readings import DailyReading, MonthReading
 from data.models.reminders import Reminder
 from data.models.sealed import Cabinet, SealedRow
 from data.models.stock import StockBatch, StockItem, StockMovement
@@ -112,6 +112,7 @@ __all__ = [
     "MakerOwned",
     "Manufacturer",
     "MedicalRecord",
+    "MonthReading",
     "OfOrganisation",
     "Offered",
     "OneUseKey",

@@ -33,7 +33,12 @@ ORG_DOCUMENTS = declare(
             ),
             Column("status", "Status", lambda r, _z: r.status, kind="status"),
         ),
-        filters=(Filter("status", "Status", choices=rules.STATUSES), Filter("doc_type", "Kind", choices=rules.KINDS)),
+        filters=(
+            Filter("status", "Status", choices=rules.STATUSES),
+            Filter("doc_type", "Kind", choices=rules.KINDS),
+            Filter("from", "Runs out from", "from", column="expires_on"),
+            Filter("to", "Runs out before", "to", column="expires_on"),
+        ),
         label=lambda r: f"{words(r.doc_type)} {r.number or ''}".strip(),
         rules=rules.RULES,
         steps=rules.STEPS,
