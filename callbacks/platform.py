@@ -9,24 +9,35 @@ from dash import Input, Output, State, callback
 from flask import abort
 
 from callbacks.auth import actor, permission
-from components import across, ids, platform, values
+from components import across, ids, platform, platform_market, values
 from data.analytics import platform_home, publication
+from data.analytics import platform_market as trade
 from data.analytics.figures_platform import ACROSS
+from data.analytics.shelf import SHELF
 
 
 @callback(
-    output={"leaves": [Output(*leaf) for leaf in platform.leaves()], "as_of": Output(platform.AS_OF, "children")},
-    inputs={"_number": Input(ids.LIVE, "data")},
+    output={
+        "charts": {name: Output(chart, "figure") for name, chart in platform_market.CHARTS.items()},
+        "leaves": [Output(*leaf) for leaf in platform.leaves()],
+        "as_of": Output(platform.AS_OF, "children"),
+    },
+    inputs={"theme": Input(platform.THEME, "data"), "_number": Input(ids.LIVE, "data")},
     prevent_initial_call=True,
 )
 @permission("analytics.view")
-def refresh(_number: Any) -> Any:
-    """What waits now."""
+def show(theme: Any, _number: Any) -> Any:
+    """What waits and what is traded now."""
     who = actor()
     if not platform_home.sees(who):
         abort(403)
-    found = platform_home.waiting(who)
-    return {"leaves": platform.leaf_values(found), "as_of": values.clock_time(found.as_of, who.zone)}
+    found, market, shown = platform_home.waiting(who), trade.market(who), "dark" if theme == "dark" else "light"
+    charts = SHELF.take(("drawn", *trade.key_of(who), shown), lambda: platform_market.drawn(market, shown))
+    return {
+        "charts": charts,
+        "leaves": platform.leaf_values(found, market),
+        "as_of": values.clock_time(found.as_of, who.zone),
+    }
 
 
 @callback(

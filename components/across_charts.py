@@ -34,7 +34,7 @@ def spans(rows: Spans, told: Callable[[float], str], theme: str = "light", *, is
         xaxis={"type": "category", "categoryorder": "array", "categoryarray": [label for label, _ in rows], "range": [-0.5, len(rows) - 0.5]},
         yaxis={"range": [scale * low, scale * high], "nticks": 5, "ticksuffix": " %" if is_share else ""},
         annotations=[
-            note(told(values[MIDDLE]), theme, "ink", 12, x=label, y=scale * values[HIGH], yanchor="bottom", yshift=2 if LOWEST not in values else 12)
+            note(told(values[MIDDLE]), theme, "ink", 12, x=label, y=scale * max(values.values()), yanchor="bottom")
             for label, values in shown
         ],
     )  # fmt: skip

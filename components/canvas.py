@@ -17,7 +17,7 @@ PALETTE = {
         "c5": "#5C2F5E", "c6": "#8A958B",
         "st-completed": "#154E39", "st-progress": "#C08607", "st-confirmed": "#3E6D9D",
         "st-scheduled": "#B8D8F0", "st-noshow": "#BF4928",
-        "a0": "#CFE0D6", "a1": "#F3DFA9", "a2": "#E3B04B", "a3": "#C67D2C", "a4": "#9C4A26", "a5": "#64261B",
+        "plum": "#5A478C", "a0": "#CFE0D6", "a1": "#F3DFA9", "a2": "#E3B04B", "a3": "#C67D2C", "a4": "#9C4A26", "a5": "#64261B",
     },
     "dark": {
         "surface": "#171E1A", "sunken": "#1F2823", "raised": "#222B26", "line": "#2B3530",
@@ -26,7 +26,7 @@ PALETTE = {
         "c5": "#CDAEDC", "c6": "#787C74",
         "st-completed": "#52B48F", "st-progress": "#FAC053", "st-confirmed": "#5B85CC",
         "st-scheduled": "#394A56", "st-noshow": "#CA4F3E",
-        "a0": "#2E4A3D", "a1": "#6B5A26", "a2": "#9A7526", "a3": "#CE8A34", "a4": "#EBA46B", "a5": "#FFD3BC",
+        "plum": "#B7A6E8", "a0": "#2E4A3D", "a1": "#6B5A26", "a2": "#9A7526", "a3": "#CE8A34", "a4": "#EBA46B", "a5": "#FFD3BC",
     },
 }  # fmt: skip
 FONT = '"Figtree Variable","Noto Sans Malayalam Variable","Noto Sans Devanagari Variable",system-ui,sans-serif'

@@ -43,7 +43,7 @@ def _month_axis(names: Sequence[str]) -> Figure:
     return {"type": "category", "range": [-0.5, len(names) - 0.5], **ends}
 
 
-def _rupee_axis(low: float, high: float) -> Figure:
+def rupee_axis(low: float, high: float) -> Figure:
     """Ticks at round amounts; Plotly knows no lakh grouping, so their texts are written here. Paise in, paise on the axis."""
     span = max(high - min(low, 0), 100)
     size = 100
@@ -73,7 +73,7 @@ def ageing_columns(months: pd.DataFrame, theme: str = "light") -> Figure:
     tops = months[list(BOUNDS)].clip(lower=0).sum(axis=1)
     return figure(
         bars, theme, barmode="relative", hovermode="x", margin={"l": 70, "r": 8, "t": 12, "b": 40},
-        xaxis=_month_axis(names), yaxis=_rupee_axis(float(months[UNAPPLIED].min()), float(tops.max())),
+        xaxis=_month_axis(names), yaxis=rupee_axis(float(months[UNAPPLIED].min()), float(tops.max())),
     )  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def collected_columns(collected: pd.DataFrame, start: date, end: date, theme: st
     tops = collected.groupby("day")["amount"].sum()
     return figure(
         bars, theme, barmode="relative", hovermode="x", margin={"l": 70, "r": 8, "t": 12, "b": 40},
-        xaxis={"type": "date", "tickformat": "%-d %b", "hoverformat": "%a %-d %b", "nticks": 7}, yaxis=_rupee_axis(float(tops.min()), float(tops.max())),
+        xaxis={"type": "date", "tickformat": "%-d %b", "hoverformat": "%a %-d %b", "nticks": 7}, yaxis=rupee_axis(float(tops.min()), float(tops.max())),
     )  # fmt: skip
 
 
@@ -234,7 +234,7 @@ def expected_bars(expected: Sequence[Any], theme: str = "light") -> Figure:
         return nothing("Not enough history: three month ends are needed.", theme)
     return figure(
         traces, theme, barmode="group", margin={"l": 70, "r": 8, "t": 12, "b": 30},
-        xaxis={"type": "category", "categoryorder": "array", "categoryarray": list(SHORT.values())}, yaxis=_rupee_axis(0, max(highs)),
+        xaxis={"type": "category", "categoryorder": "array", "categoryarray": list(SHORT.values())}, yaxis=rupee_axis(0, max(highs)),
     )  # fmt: skip
 
 

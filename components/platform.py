@@ -8,7 +8,7 @@ from typing import Any
 
 from dash import dcc, html
 
-from components import ids, kpi, shell, values
+from components import ids, kpi, platform_market, shell, values
 from components.money_glance import amount, rows_of
 
 NOUN = "platform"
@@ -57,8 +57,8 @@ def lists(soon: tuple[date, date]) -> dict[str, str]:
     }
 
 
-def page(found: Any, soon: tuple[date, date], hospital: Any, chosen: Mapping[str, str], zone: str) -> Any:
-    """The page; `hospital` are the sheets of the clinics, for those who see them."""
+def page(found: Any, soon: tuple[date, date], market: Any, hospital: Any, chosen: Mapping[str, str], zone: str) -> Any:
+    """The page; `market` and `hospital` are the sheets of either half, the second for those who see it."""
     told, where = readings(found), lists(soon)
     cells = [
         kpi.tile(
@@ -74,6 +74,7 @@ def page(found: Any, soon: tuple[date, date], hospital: Any, chosen: Mapping[str
             html.Div(hidden=True, **{"data-tells-look": THEME}),
             shell.head("Platform", "The marketplace by name, the clinics without"),
             html.Div(kpi.panel("What waits", "inboxes", [kpi.tiles(*cells)], as_of, is_supplier=True), className="by-four"),
+            *market,
             *(hospital or []),
         ]
     )
@@ -85,10 +86,10 @@ def _key(name: str) -> str:
 
 def leaves() -> list[tuple[str, str]]:
     """(id, property) of everything a live refresh sets, in the order of `leaf_values`."""
-    return [leaf for name in TILES for leaf in kpi.leaves(_key(name))]
+    return [leaf for name in TILES for leaf in kpi.leaves(_key(name))] + platform_market.leaves()
 
 
-def leaf_values(found: Any) -> list[Any]:
+def leaf_values(found: Any, market: Any) -> list[Any]:
     """What those are now."""
     told = readings(found)
-    return [value for name in TILES for value in kpi.leaf_values(told[name])]
+    return [value for name in TILES for value in kpi.leaf_values(told[name])] + platform_market.leaf_values(market)

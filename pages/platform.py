@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from components import across, platform, routes, values
+from components import across, platform, platform_market, routes, values
 from data.analytics import platform_home, publication
+from data.analytics import platform_market as trade
+from data.analytics.figures import FIGURES
 from data.analytics.figures_platform import ACROSS, DEMAND
 from data.core import trade_terms
 from data.core.actor import Actor
@@ -24,12 +26,14 @@ def layout(actor: Actor, query: dict[str, str]) -> Any:
         raise NotFound(UNREAD)
     hospital, chosen = None, {"by": by, "month": ""}
     found = platform_home.waiting(actor)
+    as_of = values.instant(found.as_of, actor.zone)
     if publication.sees(actor):
         told = publication.publication(actor)
         month = _month(query.get("month", ""), told.months)
         chosen["month"] = month.isoformat() if month else ""
-        hospital = across.section(told, by, month, ACROSS, DEMAND, values.instant(found.as_of, actor.zone))
-    return platform.page(found, platform_home.expiring(trade_terms.today()), hospital, chosen, actor.zone)
+        hospital = across.section(told, by, month, ACROSS, DEMAND, as_of)
+    market = platform_market.section(trade.market(actor), FIGURES, as_of)
+    return platform.page(found, platform_home.expiring(trade_terms.today()), market, hospital, chosen, actor.zone)
 
 
 def _month(text: str, months: tuple[date, ...]) -> date | None:

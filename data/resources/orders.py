@@ -52,6 +52,7 @@ ORDERS = declare(
                    among=order_filters.counted_in),
             Filter("from", "From", "from", among=order_filters.placed_on),
             Filter("to", "Before", "to", among=order_filters.placed_on),
+            Filter("manufacturer_id", "Manufacturer", kind="link", link="manufacturers"),
         ),
         label=lambda r: r.sub_order_number,
         steps=rules.STEPS,

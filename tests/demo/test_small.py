@@ -41,8 +41,11 @@ CONTRACT = {
 
 
 def clinics() -> dict[str, Actor]:
+    """The two with people in them; the generated ones around them have their own test."""
+    codes = [house.clinic["clinic_code"] for house in houses.HOUSES]
     with reading(system()) as session:
-        return {c.clinic_code: system(c.id, c.time_zone) for c in session.scalars(select(Clinic))}
+        found = session.scalars(select(Clinic).where(Clinic.clinic_code.in_(codes)))
+        return {c.clinic_code: system(c.id, c.time_zone) for c in found}
 
 
 def visits(actor) -> list[Appointment]:
@@ -176,6 +179,21 @@ def test_nobody_is_in_two_places(demo_site):
             for spans in by_one.values():
                 spans.sort()
                 assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+
+
+def test_twenty_four_clinics_of_two_states_have_months_behind_them_and_books_that_tie(demo_site):
+    with reading(system()) as session:
+        known = [actor.clinic_id for actor in clinics().values()]
+        others = list(session.scalars(select(Clinic).where(Clinic.id.not_in(known))))
+        visited = dict(
+            session.execute(select(Appointment.clinic_id, func.min(Appointment.starts_at)).group_by(Appointment.clinic_id)).all()
+        )
+    assert (len(others), {c.state_code for c in others}) == (24, {"32", "29"})
+    assert all(c.approval_status == "approved" and visited[c.id] < clock.now() - timedelta(days=120) for c in others)
+    for clinic in (others[0], others[-1]):
+        books = billing_books.books(system(clinic.id))
+        assert billing.ties_to_ledger(books, clock.today("Asia/Kolkata")).holds
+        assert all(person.first_name for person in people(system(clinic.id)))
 
 
 def test_doctors_are_linked_to_their_accounts(demo_site):
