@@ -23,11 +23,14 @@ from data.analytics.shelf import SHELF
         "as_of": Output(platform.AS_OF, "children"),
     },
     inputs={"theme": Input(platform.THEME, "data"), "_number": Input(ids.LIVE, "data")},
+    state={"query": State(platform.QUERY, "data")},
     prevent_initial_call=True,
 )
 @permission("analytics.view")
-def show(theme: Any, _number: Any) -> Any:
+def show(theme: Any, _number: Any, query: Any) -> Any:
     """What waits and what is traded now."""
+    if not isinstance(query, dict):
+        abort(400)
     who = actor()
     if not platform_home.sees(who):
         abort(403)
@@ -49,11 +52,11 @@ def show(theme: Any, _number: Any) -> Any:
 @permission("analytics.view")
 def draw(theme: Any, query: Any) -> Any:
     """One of the published tables, drawn."""
+    if not isinstance(query, dict) or query.get("by") not in across.BY:
+        abort(400)
     who = actor()
     if not publication.sees(who):
         abort(403)
-    if not isinstance(query, dict) or query.get("by") not in across.BY:
-        abort(400)
     told = publication.publication(who)
     month = _published(query.get("month"), told.months)
     return across.drawn(told, str(query["by"]), month, ACROSS, "dark" if theme == "dark" else "light")

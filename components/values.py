@@ -50,6 +50,8 @@ STATUSES: dict[str, tuple[str, str, str]] = {
     "resolved": ("Resolved", "check-lg", "leaf"),
     "failed": ("Failed", "x-octagon", "clay"),
     "open": ("Open", "chat-dots", "turm line"),
+    "later": ("Later", "calendar", "mons line"),
+    "ended": ("Ended", "slash-circle", "line"),
 }
 DASH = "–"
 HOUR_FROM = 90

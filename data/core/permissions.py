@@ -77,6 +77,10 @@ TABLE: dict[str, str] = {
         manufacturer own list view export
         support all list view
     """,
+    "commission_rates": """
+        admin all list view create
+        manufacturer own view
+    """,
     "disputes": """
         admin all list view edit export step reopen
         clinic clinic list view create reply withdraw

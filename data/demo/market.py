@@ -51,6 +51,11 @@ def open_market(session: Session) -> dict[str, UUID]:
     session.add(
         CommissionRate(scope="site", rate=trade_terms.SITE_COMMISSION_RATE, valid_from=trade_terms.today() - timedelta(days=400))
     )
+    later = trade_terms.today() + timedelta(days=20)
+    session.add_all(
+        CommissionRate(scope="manufacturer", scope_id=maker.id, rate=rate, valid_from=later)
+        for maker, rate in zip(makers, (450, 600), strict=False)
+    )
     for place, raw in enumerate(medicines.rows()):
         _product(session, makers[place % len(makers)], raw, place, dice)
     session.flush()

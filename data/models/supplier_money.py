@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from data.models.base import Base, ClinicOwned, Json, Kept, Keyed, Lasting, MakerOwned, Traded
 from data.models.manufacturers import Manufacturer
 from data.models.orders import Order
+from data.models.products import Product
 
 NOT_REJECTED = text("status <> 'rejected' AND reference_number IS NOT NULL")
 
@@ -206,11 +207,44 @@ class CommissionRate(Kept, Base):
         CheckConstraint("(scope = 'site') = (scope_id IS NULL)", name="scope"),
     )
 
-    scope: Mapped[str] = mapped_column(String(12))
+    scope: Mapped[str] = mapped_column(String(12), default="site")
     scope_id: Mapped[UUID | None]
     rate: Mapped[int]
     valid_from: Mapped[date] = mapped_column(Date)
     valid_to: Mapped[date | None] = mapped_column(Date)
+
+    maker: Mapped[Manufacturer | None] = relationship(
+        lazy="raise", viewonly=True, primaryjoin="Manufacturer.id == foreign(CommissionRate.scope_id)"
+    )
+    product: Mapped[Product | None] = relationship(
+        lazy="raise", viewonly=True, primaryjoin="Product.id == foreign(CommissionRate.scope_id)"
+    )
+
+    @property
+    def maker_id(self) -> UUID | None:
+        """The manufacturer whose rate it is, where it is one's."""
+        return self.scope_id if self.scope == "manufacturer" else None
+
+    @maker_id.setter
+    def maker_id(self, value: UUID | None) -> None:
+        if value is not None and self.scope != "product":
+            self.scope, self.scope_id = "manufacturer", value
+
+    @property
+    def product_id(self) -> UUID | None:
+        """The product whose rate it is, where it is one's."""
+        return self.scope_id if self.scope == "product" else None
+
+    @product_id.setter
+    def product_id(self, value: UUID | None) -> None:
+        if value is not None:
+            self.scope, self.scope_id = "product", value
+
+    def state(self, today: date) -> str:
+        """Whether it holds on a day, did before, or will."""
+        if self.valid_from > today:
+            return "later"
+        return "ended" if self.valid_to is not None and self.valid_to <= today else "active"
 
 
 class CommissionInvoice(MakerOwned, Keyed, Base):

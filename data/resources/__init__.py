@@ -4,13 +4,14 @@
 from data.resources import patients, appointments, medical_records, prescriptions, waiting_list, lab_reports, doctors
 from data.resources import patient_bills, ledger
 from data.resources import products, orders, stock, returns, supplier_invoices, disputes, order_payments, refunds, payouts
-from data.resources import manufacturers, org_documents
+from data.resources import commission_rates, manufacturers, org_documents
 from data.resources import lab_catalogue, rooms, users, clinics
 # isort: on
 
 __all__ = [
     "appointments",
     "clinics",
+    "commission_rates",
     "disputes",
     "doctors",
     "lab_catalogue",

@@ -24,6 +24,7 @@ from data.models import (
     Manufacturer,
     Offered,
     OfOrganisation,
+    Product,
     SubOrder,
     Traded,
     User,
@@ -94,6 +95,7 @@ def _of_clinic(actor: Actor) -> list[Any]:
 def _of_maker(actor: Actor) -> list[Any]:
     """What somebody of a manufacturer reads: its own rows and its side of the trade; of clinics the buyers it has confirmed."""
     maker_id, nobody = literal(actor.manufacturer_id, Uuid()), literal(NOBODY, Uuid())
+    goods = select(Product.id).where(Product.manufacturer_id == maker_id).union_all(select(maker_id))
     buyers = select(SubOrder.clinic_id).where(SubOrder.manufacturer_id == maker_id, SubOrder.confirmed_at.is_not(None))
     return [
         with_loader_criteria(ClinicOwned, lambda cls: cls.clinic_id == nobody, include_aliases=True),
@@ -102,7 +104,7 @@ def _of_maker(actor: Actor) -> list[Any]:
         with_loader_criteria(MakerOwned, lambda cls: cls.manufacturer_id == maker_id, include_aliases=True),
         with_loader_criteria(Offered, lambda cls: cls.manufacturer_id == maker_id, include_aliases=True),
         with_loader_criteria(Manufacturer, lambda cls: cls.id == maker_id, include_aliases=True),
-        with_loader_criteria(CommissionRate, lambda cls: cls.id == nobody, include_aliases=True),
+        with_loader_criteria(CommissionRate, lambda cls: cls.scope_id.in_(goods), include_aliases=True),
         with_loader_criteria(Clinic, lambda cls: cls.id.in_(buyers), include_aliases=True),
         with_loader_criteria(User, lambda cls: cls.manufacturer_id == maker_id, include_aliases=True),
     ]

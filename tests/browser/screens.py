@@ -86,6 +86,8 @@ SCREENS = {
     "manufacturer": ("admin", "/dashboard/manufacturers/:first"),
     "documents": ("support", "/dashboard/org-documents"),
     "document-new": ("clinic", "/dashboard/org-documents/new"),
+    "commission-rates": ("admin", "/dashboard/commission-rates"),
+    "commission-rate-new": ("admin", "/dashboard/commission-rates/new"),
     "platform": ("admin", "/dashboard/analytics"),
     "platform-by-size": ("admin", "/dashboard/analytics?by=size"),
     "platform-support": ("support", "/dashboard/analytics"),

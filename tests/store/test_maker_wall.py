@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from data.core import clock
+from data.core import clock, trade_terms
 from data.core.actor import Actor, across, system
 from data.core.errors import NotAllowed
 from data.models import Clinic, CommissionRate, Manufacturer, Order, PayoutEntry, Product, Room, SubOrder
@@ -118,11 +118,16 @@ def test_a_clinic_reads_the_catalogue_its_trade_and_no_suppliers_money(market):
     assert seen(at_clinic(a), PayoutEntry.id) == set()
 
 
-def test_nobody_but_the_platform_reads_commission_rates(market):
-    a, _, mal, _ = market
+def test_a_maker_reads_its_own_commission_rates_and_a_clinic_none(market):
+    a, _, mal, kav = market
+    with writing(system()) as session:
+        goods = session.scalars(select(Product.id).where(Product.manufacturer_id == kav)).first()
+        for scope, scope_id, rate in (("manufacturer", mal, 610), ("product", goods, 450)):
+            session.add(CommissionRate(scope=scope, scope_id=scope_id, rate=rate, valid_from=trade_terms.today()))
     assert seen(at_clinic(a), CommissionRate.rate) == set()
-    assert seen(at_maker(mal), CommissionRate.rate) == set()
-    assert seen(Actor("Admin", frozenset({"admin"})), CommissionRate.rate) == {(500,)}
+    assert seen(at_maker(mal), CommissionRate.rate) == {(610,)}
+    assert seen(at_maker(kav), CommissionRate.rate) == {(450,)}
+    assert seen(Actor("Admin", frozenset({"admin"})), CommissionRate.rate) == {(500,), (610,), (450,)}
 
 
 def change(actor, model, value):

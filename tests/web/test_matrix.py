@@ -53,7 +53,7 @@ def one_id(noun, clinic_code):
 
 
 # What lies with a manufacturer: its own rows are those of the first demo maker, foreign ones those of the second.
-TRADE = ("manufacturers", "products", "payouts")
+TRADE = ("manufacturers", "products", "payouts", "commission_rates")
 
 
 def of_maker(resource, number):
@@ -62,6 +62,8 @@ def of_maker(resource, number):
         maker = session.scalars(select(makers.id).order_by(makers.created_at)).all()[number]
         if resource.name == "manufacturers":
             return str(maker)
+        if resource.name == "commission_rates":
+            return str(session.scalars(select(resource.model.id).where(resource.model.scope_id == maker)).first() or NOBODYS)
         return str(session.scalars(select(resource.model.id).where(resource.model.manufacturer_id == maker)).first() or NOBODYS)
 
 
@@ -121,6 +123,8 @@ def special(role, path):
         return role not in {"clinic", "doctor"}
     if path.startswith("/dashboard/billing/"):  # a till stands in a clinic
         return role == "admin"
+    if path == "/dashboard/analytics":
+        return role not in {"admin", "support"}
     if path == "/dashboard/displays":
         return role in {"admin", "manufacturer"}
     if path == "/dashboard/imports":
