@@ -38,6 +38,7 @@ GLASS = (
     (Place("Opened by break-glass", "/dashboard/break-glass/openings", "shield-exclamation", "Manage"), "audit.export"),
 )
 PLATFORM = Place("Platform", "/dashboard/analytics", "bar-chart-line")
+SETTINGS = Place("Settings", "/dashboard/settings", "sliders", "Manage")
 CART = Place("Cart", "/dashboard/cart", "cart", "Marketplace")
 REMINDERS = Place("Reminders", "/dashboard/reminders", "bell", "Clinic")
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -94,6 +95,8 @@ def places() -> list[Place]:
         plain.append(CART)
     if who.clinic_id is not None and roles.allowed(who, "clinics", "edit"):
         plain.append(Place("Our clinic", f"/dashboard/clinics/{who.clinic_id}", "hospital", "Manage"))
+    if who.is_platform and roles.allowed(who, "settings", "view"):
+        plain.append(SETTINGS)
     walls = [Place("Displays", "/dashboard/displays", "tv", "Manage")] if may_keep(who) else []
     return [*special, *plain, *walls, *bin_place]
 

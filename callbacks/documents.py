@@ -10,7 +10,7 @@ from flask import Flask, Response, abort, jsonify, request, send_file
 from callbacks.auth import actor
 from data.core import roles
 from data.core.errors import NotAllowed
-from data.documents.printed import DOCUMENTS, GUARDS, SHEETS, count
+from data.documents.printed import DOCUMENTS, SHEETS, count, guard
 from data.documents.typeset import PAPERS
 
 
@@ -22,7 +22,7 @@ def serve(server: Flask) -> None:
         paper = request.args.get("paper", "")
         if noun not in DOCUMENTS or paper not in {"", *PAPERS}:
             abort(404)
-        if not roles.allowed(actor(), GUARDS.get(noun, noun), "print"):
+        if not roles.allowed(actor(), *guard(noun)):
             raise NotAllowed
         name, content = DOCUMENTS[noun](actor(), row_id, paper)
         return attachment(name, "application/pdf", content)
@@ -31,7 +31,7 @@ def serve(server: Flask) -> None:
     def printed(noun: str, row_id: str) -> Any:
         if noun not in SHEETS:
             abort(404)
-        if not roles.allowed(actor(), GUARDS.get(noun, noun), "print"):
+        if not roles.allowed(actor(), *guard(noun)):
             raise NotAllowed
         return jsonify(copy=count(actor(), noun, row_id))
 

@@ -69,9 +69,39 @@ def owed(found: Sequence[tuple[Any, str, Any]], *, may_run: bool) -> Any:
     return shell.card("What manufacturers are owed", inside)
 
 
-def _table(heads: Sequence[str], rows: list[Any]) -> Any:
+def invoices(found: Sequence[Mapping[str, Any]], *, is_own: bool) -> Any:
+    """The platform's invoices for its commission, one a manufacturer and month, each as a PDF."""
+    heads = ["Invoice", *([] if is_own else ["Manufacturer"]), "Through", "Commission", "GST", "Total", ""]
+    rows = [
+        html.Tr(
+            [
+                html.Td(row["number"]),
+                *([] if is_own else [html.Td(name(row["company"]))]),
+                html.Td(f"{row['month']:%b %Y}"),
+                *(html.Td(values.rupees(row[key]), className="num") for key in ("commission", "gst", "total")),
+                html.Td(
+                    html.A(
+                        ["PDF", html.Span(f" of {row['number']}", className="visually-hidden")],
+                        href=f"/documents/commission_invoices/{row['id']}.pdf",
+                        className="link",
+                    ),
+                    className="num",
+                ),
+            ]
+        )
+        for row in found
+    ]
+    words = "The first one comes after the month of your first delivery." if is_own else "They are issued when a month is over."
+    inside = _table(heads, rows, LEFT) if rows else html.P(words, className="muted mb-0")
+    return shell.card("Commission invoices", inside)
+
+
+LEFT = ("Invoice", "Manufacturer", "Through")
+
+
+def _table(heads: Sequence[str], rows: list[Any], left: Sequence[str] = ("What",)) -> Any:
     head = html.Tr(
-        [html.Th(text, className="num" if n and "from" not in text and text != "What" else "") for n, text in enumerate(heads)]
+        [html.Th(text, className="num" if n and "from" not in text and text not in left else "") for n, text in enumerate(heads)]
     )
     return html.Div(
         html.Table([html.Thead(head), html.Tbody(rows)], className="t"), className="scroll-x", **shell.SCROLLED

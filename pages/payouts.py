@@ -10,6 +10,7 @@ from components import payouts, routes, table
 from data.core import roles
 from data.core.actor import Actor
 from data.core.resource import resource
+from data.rules import commission_invoices as papers
 from data.rules import payouts as rules
 from data.store import access
 from pages.resources import linked, readable
@@ -31,7 +32,9 @@ def listed(actor: Actor, query: dict[str, str]) -> Any:
         may_create=False,
         may_export=roles.allowed(actor, PAYOUTS.name, "export"),
         links=linked(actor, PAYOUTS.filters, query),
-        above=html.Div(above, className="mb-3"),
+        above=html.Div(
+            [above, payouts.invoices(papers.listed(actor), is_own=actor.manufacturer_id is not None)], className="g mb-3"
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from data.core import clock
 from data.core.actor import Actor, system
 from data.interop import jobs
 from data.models import Clinic, OneUseKey, SignInAttempts, UserSession
-from data.rules import dispute_moves, order_clock, stock_expiry, waiting_list
+from data.rules import commission_invoices, dispute_moves, order_clock, stock_expiry, waiting_list
 from data.store import files
 from data.store.sign_in import IDLE, WINDOW
 from data.store.unit_of_work import reading, writing
@@ -39,12 +39,17 @@ def once(_args: Namespace) -> None:
         "unpaid orders lapsed": order_clock.lapse,
         "silent parcels delivered": order_clock.deliver_silent_ones,
         "disputes taken into review": dispute_moves.pass_deadlines,
+        "commission invoices issued": _invoice_commission,
     }.items():
         print(f"{what}: {count()}")
     print(f"contents of no file swept: {files.sweep()}")
     print(f"months of the platform published: {publication.publish()}")
     for what, act in CLINIC_ACTS.items():
         print(f"{what}: {sum(act(actor) for actor in _clinics())}")
+
+
+def _invoice_commission() -> int:
+    return commission_invoices.issue_due(system())
 
 
 CLINIC_ACTS: dict[str, Callable[[Actor], int]] = {

@@ -178,7 +178,9 @@ class Resource:
         """
         has_password = any(f.kind == "password" for f in self.fields)
         return (
-            self.name not in {"clinics", "manufacturers", "org_documents", "patient_bills"} and not has_password and self.is_typed
+            self.name not in {"clinics", "commission_rates", "manufacturers", "org_documents", "patient_bills"}
+            and not has_password
+            and self.is_typed
         )
 
     def field(self, name: str) -> Field:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from sqlalchemy import select
 
 from data.core import clock, trade_terms
 from data.core.actor import Actor, system
+from data.core.gst import check_digit
 from data.demo.trade import at_moment
 from data.models import OrderLine, Refund, SubOrder
-from data.rules import disputes, payouts
+from data.rules import commission_invoices, disputes, payouts, site_settings
 from data.store import write
 from data.store.unit_of_work import reading
 
@@ -28,6 +29,21 @@ def lay_out(buyer: Actor) -> None:
         with at_moment(now - 5 * DAY):
             _pay_out()
         _dispute(buyer, parts)
+        _charge()
+
+
+PLATFORM = {
+    "legal_name": "Ayurlahi Platform Private Limited", "gstin": "32AAXCA5501P1Z" + check_digit("32AAXCA5501P1Z"), "address_line1": "3 Infopark Road",
+    "city": "Kochi", "state_code": "32", "pincode": "682042", "phone": "+919847055010", "email": "accounts@platform.example",
+}  # fmt: skip
+
+
+def _charge() -> None:
+    """On the third of this month the platform invoiced its commission."""
+    site_settings.save(system(), PLATFORM)
+    third = clock.at(trade_terms.today().replace(day=3), time(9), trade_terms.ZONE)
+    with at_moment(min(third, clock.now())):
+        commission_invoices.issue_due(system())
 
 
 def _dispute(buyer: Actor, parts: list[SubOrder]) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from data.core.actor import Actor
-from data.documents import bills, lab_reports, prescriptions, receipts, supplier_invoices
+from data.documents import bills, commission_invoices, lab_reports, prescriptions, receipts, supplier_invoices
 
 # noun: function(actor, row id, paper) → (file name without a person's name, PDF); paper is "" or one of typeset.PAPERS
 Document = Callable[[Actor, Any, str], tuple[str, bytes]]
 DOCUMENTS: dict[str, Document] = {
+    "commission_invoices": commission_invoices.pdf,
     "lab_reports": lab_reports.pdf,
     "patient_bills": bills.pdf,
     "prescriptions": prescriptions.pdf,
@@ -24,7 +25,13 @@ SHEETS: dict[str, Callable[[Actor, Any], Any]] = {
     "prescriptions": prescriptions.read,
     "receipts": receipts.read,
 }
-GUARDS = {"receipts": "patient_bills"}  # a paper that is no noun of its own is printed by who prints this one
+# a paper that is no noun of its own is printed by who may do this
+GUARDS = {"receipts": ("patient_bills", "print"), "commission_invoices": ("payouts", "view")}
+
+
+def guard(noun: str) -> tuple[str, str]:
+    """The noun and verb that open a paper."""
+    return GUARDS.get(noun, (noun, "print"))
 
 
 def count(actor: Actor, noun: str, row_id: Any) -> int:

@@ -131,7 +131,7 @@ class Bill:
 
 @dataclass(frozen=True, slots=True)
 class TradeInvoice:
-    """A manufacturer's tax invoice to a clinic; `facts` and `sums` are pairs of words, `copy` counts prints."""
+    """A tax invoice of the marketplace; `facts` and `sums` are pairs of words, `copy` counts prints, `heads` say code and quantity."""
 
     head: Letterhead
     title: str
@@ -145,3 +145,4 @@ class TradeInvoice:
     total: tuple[str, str]
     words: str
     copy: int = 1
+    heads: tuple[str, str] = ("HSN", "Packs")

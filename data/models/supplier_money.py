@@ -247,8 +247,8 @@ class CommissionRate(Kept, Base):
         return "ended" if self.valid_to is not None and self.valid_to <= today else "active"
 
 
-class CommissionInvoice(MakerOwned, Keyed, Base):
-    """The platform's monthly invoice to a manufacturer for its commission."""
+class CommissionInvoice(Issued, MakerOwned, Keyed, Base):
+    """The platform's monthly invoice to a manufacturer: its commission through the month that no earlier one charged; never changed."""
 
     __tablename__ = "commission_invoices"
     __table_args__ = (
@@ -259,9 +259,17 @@ class CommissionInvoice(MakerOwned, Keyed, Base):
     invoice_number: Mapped[str] = mapped_column(String(16))
     month: Mapped[date] = mapped_column(Date)
     invoice_date: Mapped[date] = mapped_column(Date)
+    financial_year: Mapped[str] = mapped_column(String(4))
+    supplier: Mapped[dict[str, Any]] = mapped_column(Json)
+    recipient: Mapped[dict[str, Any]] = mapped_column(Json)
+    place_of_supply: Mapped[str] = mapped_column(String(2))
     commission_amount: Mapped[int] = mapped_column(BigInteger)
+    cgst_amount: Mapped[int] = mapped_column(BigInteger, default=0)
+    sgst_amount: Mapped[int] = mapped_column(BigInteger, default=0)
+    igst_amount: Mapped[int] = mapped_column(BigInteger, default=0)
     gst_amount: Mapped[int] = mapped_column(BigInteger)
     total_amount: Mapped[int] = mapped_column(BigInteger)
+    total_in_words: Mapped[str] = mapped_column(String(300))
 
 
 class Payout(MakerOwned, Kept, Base):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.models import (
     Base,
+    CommissionInvoice,
     PayoutEntry,
     SupplierCreditNote,
     SupplierCreditNoteLine,
@@ -13,7 +14,7 @@ from data.models import (
 from data.store.schema_money import Refusals
 
 PRINTS = "times_printed"
-ISSUED = tuple(model.__tablename__ for model in (SupplierInvoice, SupplierCreditNote))
+ISSUED = tuple(model.__tablename__ for model in (SupplierInvoice, SupplierCreditNote, CommissionInvoice))
 LINES = tuple(model.__tablename__ for model in (SupplierInvoiceLine, SupplierCreditNoteLine))
 ENTRIES = PayoutEntry.__tablename__
 ALWAYS = "1 = 1"

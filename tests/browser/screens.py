@@ -88,6 +88,7 @@ SCREENS = {
     "document-new": ("clinic", "/dashboard/org-documents/new"),
     "commission-rates": ("admin", "/dashboard/commission-rates"),
     "commission-rate-new": ("admin", "/dashboard/commission-rates/new"),
+    "settings": ("admin", "/dashboard/settings"),
     "platform": ("admin", "/dashboard/analytics"),
     "platform-by-size": ("admin", "/dashboard/analytics?by=size"),
     "platform-support": ("support", "/dashboard/analytics"),

@@ -1,17 +1,36 @@
-"""What each clinic's figures said of a whole month, kept for what the platform publishes across clinics."""
+"""What each clinic's figures said of a whole month, kept for what the platform publishes; what a commission invoice says on paper."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
 depends_on = None
 
+# No commission invoice was ever issued before, so the columns need no values for rows that are there.
+PAPER = (
+    ("financial_year", sa.String(length=4)),
+    ("supplier", sa.JSON().with_variant(postgresql.JSONB(), "postgresql")),
+    ("recipient", sa.JSON().with_variant(postgresql.JSONB(), "postgresql")),
+    ("place_of_supply", sa.String(length=2)),
+    ("cgst_amount", sa.BigInteger()),
+    ("sgst_amount", sa.BigInteger()),
+    ("igst_amount", sa.BigInteger()),
+    ("total_in_words", sa.String(length=300)),
+    ("content_sha256", sa.String(length=64)),
+    ("issued_at", sa.DateTime(timezone=True)),
+    ("times_printed", sa.Integer()),
+)
+
 
 def upgrade() -> None:
+    with op.batch_alter_table("commission_invoices", schema=None) as batch_op:
+        for name, kind in PAPER:
+            batch_op.add_column(sa.Column(name, kind, nullable=False))
     op.create_table(
         "month_readings",
         sa.Column("month", sa.Date(), nullable=False),
@@ -31,6 +50,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("commission_invoices", schema=None) as batch_op:
+        for name, _ in PAPER:
+            batch_op.drop_column(name)
     with op.batch_alter_table("month_readings", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_month_readings_clinic_id"))
     op.drop_table("month_readings")

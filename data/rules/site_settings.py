@@ -1,0 +1,66 @@
+"""The site's own settings: who the platform is on its papers. Administrators edit them, every change in the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from data.core import gst, roles
+from data.core.actor import Actor
+from data.core.errors import Invalid, NotAllowed
+from data.core.resource import Field
+from data.models import SiteValue
+from data.store import audit, cleaning
+from data.store.unit_of_work import reading, writing
+
+NAME = "platform"
+FIELDS = (
+    Field("legal_name", required=True, max_length=200, width=6),
+    Field("gstin", label="GSTIN", required=True, max_length=30, width=6),
+    Field("address_line1", label="Address line 1", required=True, max_length=200, width=6),
+    Field("city", required=True, max_length=80),
+    Field("state_code", label="State code", required=True, max_length=2, hint="The two digits of the GST state, 32 for Kerala."),
+    Field("pincode", "indian_pincode", label="PIN code", required=True),
+    Field("phone", "mobile", hint="A mobile number."),
+    Field("email", "email"),
+)
+
+
+def identity(session: Session) -> dict[str, Any]:
+    """Who the platform is; empty before somebody said so."""
+    found: dict[str, Any] | None = session.scalar(select(SiteValue.value).where(SiteValue.name == NAME))
+    return found or {}
+
+
+def shown(actor: Actor) -> dict[str, Any]:
+    """The settings of the site; NotAllowed for everybody but its administrators."""
+    _require(actor, "view")
+    with reading(actor) as session:
+        return identity(session)
+
+
+def save(actor: Actor, raw: Mapping[str, Any]) -> None:
+    """Keep who the platform is; papers issued before stay as they are. Invalid with a sentence beside each field."""
+    _require(actor, "edit")
+    values = cleaning.read_fields(FIELDS, raw)
+    values["gstin"] = "".join(str(values["gstin"]).split()).upper()
+    fault = gst.gstin_fault(values["gstin"], values["state_code"])
+    if fault:
+        raise Invalid({"gstin": fault[1]})
+    with writing(actor) as session:
+        row = session.scalars(select(SiteValue).where(SiteValue.name == NAME).with_for_update()).one_or_none()
+        before = row.value if row else {}
+        if row is None:
+            session.add(SiteValue(name=NAME, value=values))
+        else:
+            row.value = values
+        session.flush()
+        audit.record(session, actor, "edit", "settings", detail={"before": before, "after": values})
+
+
+def _require(actor: Actor, verb: str) -> None:
+    if not actor.is_system and "all" not in roles.scopes(actor, "settings", verb):
+        raise NotAllowed
