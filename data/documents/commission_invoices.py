@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from data.core import clock, gst
+from data.core import clock, gst, trade_terms
 from data.core.actor import Actor
 from data.core.errors import NotFound
+from data.core.fields import percent_text
 from data.core.money import rupees
 from data.core.resource import resource as declared
 from data.documents import typeset
@@ -49,7 +50,7 @@ def _document(row: CommissionInvoice, copy: int) -> TradeInvoice:
         lines=(
             Charged(
                 name="Commission on sales of the marketplace", quantity="1", amount=rupees(row.commission_amount), price=rupees(row.commission_amount),
-                hsn=SAC, rate="", about=f"Packs delivered through {clock.spelt_day(last)}, less what came back",
+                hsn=SAC, rate=f"{percent_text(trade_terms.COMMISSION_GST_RATE)} %", about=f"Packs delivered through {clock.spelt_day(last)}, less what came back",
             ),
         ),
         facts=(

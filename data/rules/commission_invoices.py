@@ -42,7 +42,10 @@ def issue_due(actor: Actor) -> int:
     with reading(actor) as session:
         if not site_settings.identity(session):
             return 0
-        makers = session.scalars(select(PayoutEntry.manufacturer_id).distinct()).all()
+        done = select(CommissionInvoice.manufacturer_id).where(CommissionInvoice.month >= month)
+        makers = session.scalars(
+            select(PayoutEntry.manufacturer_id).where(PayoutEntry.manufacturer_id.not_in(done)).distinct()
+        ).all()
     return sum(patiently(lambda maker=maker: _issue(actor, maker, month)) for maker in sorted(makers))  # type: ignore[misc]
 
 
