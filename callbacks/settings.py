@@ -1,4 +1,4 @@
-"""Saving the settings of the site."""
+"""Saving the settings of the site; the next rate of tax withheld at source."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from components import form, ids, site_settings
 from data.core.errors import Invalid
 from data.rules import site_settings as rules
 
-NOUN = site_settings.NOUN
+NOUN, RATE = site_settings.NOUN, site_settings.WITHHOLDING
 
 
 @callback(
@@ -38,3 +38,21 @@ def save(clicks: Any, typed: dict[str, Any]) -> Any:
         return {"errors": errors, "summary": form.summary(NOUN, invalid.errors, titles), "toast": no_update}
     said = {"text": "The settings are kept.", "n": uuid4().hex}
     return {"errors": {f.name: [] for f in rules.FIELDS}, "summary": [], "toast": said}
+
+
+@callback(
+    output={"go": Output(ids.LOCATION, "href", allow_duplicate=True), "error": Output(ids.error(RATE, "all"), "children")},
+    inputs={"clicks": Input(ids.part(RATE, "do"), "n_clicks")},
+    state={"typed": {f.name: State(ids.field(RATE, f.name), "value") for f in rules.RATE}},
+    prevent_initial_call=True,
+)
+@permission("settings.edit")
+def withhold(clicks: Any, typed: dict[str, Any]) -> Any:
+    """A rate from a day on."""
+    if not clicks:
+        return {"go": no_update, "error": no_update}
+    try:
+        rules.withhold(actor(), typed)
+    except Invalid as invalid:
+        return {"go": no_update, "error": form.sentence(" ".join(invalid.errors.values()))}
+    return {"go": f"{site_settings.PATH}?after={uuid4().hex[:8]}", "error": []}

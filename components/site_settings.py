@@ -2,38 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from dash import html
 
-from components import form, shell
+from components import form, ids, shell, values
 from components.words import link
 
 NOUN, PATH = "settings", "/dashboard/settings"
+WITHHOLDING = ids.part(NOUN, "withholding")
 
 
-def page(fields: tuple[Any, ...], values: Mapping[str, Any], *, may_edit: bool) -> Any:
+def page(fields: tuple[Any, ...], known: Mapping[str, Any], withheld: Any, *, may_edit: bool) -> Any:
     """The form, with what stands elsewhere named beneath the title."""
     beside = [
         "Commission is set under ",
         link("Commission rates", "/dashboard/commission-rates", "link"),
         "; papers issued before keep what they say.",
     ]
-    shown = form.form(NOUN, fields, values, links={}, back="/dashboard", row={"id": NOUN, "version": 0}) if may_edit else None
+    shown = form.form(NOUN, fields, known, links={}, back="/dashboard", row={"id": NOUN, "version": 0}) if may_edit else None
     said = (
         None
         if values
         else shell.banner("Commission invoices are issued once these details are here.", "turm", "exclamation-circle")
     )
-    return html.Div(
-        [
-            shell.head("Settings", html.Span(beside)),
-            said,
-            html.H2("The platform on its papers", className="visually-hidden"),
-            shown,
-        ]
+    head = shell.head("Settings", html.Span(beside))
+    return html.Div([head, said, html.H2("The platform on its papers", className="visually-hidden"), shown, withheld])
+
+
+def withholding(fields: tuple[Any, ...], rates: Sequence[tuple[date, str]]) -> Any:
+    """Tax withheld at source: its rates by day, and the next one."""
+    rows = [html.Tr([html.Td(values.day(begins)), html.Td(f"{rate} %", className="num")]) for begins, rate in rates]
+    table = html.Table(
+        [html.Thead(html.Tr([html.Th("From"), html.Th("Rate", className="num")])), html.Tbody(rows)], className="t mb-3"
     )
+    inside = [
+        html.P(
+            "Taken off what manufacturers are owed when packs are delivered, and given back with what comes back.",
+            className="muted",
+        ),
+        table if rows else html.P("Nothing is withheld.", className="strong"),
+        html.Div([form.labelled(WITHHOLDING, field, None, {}) for field in fields], className="frm"),
+        html.Div(id=ids.error(WITHHOLDING, "all"), className="field-error", role="alert"),
+        shell.button("Set this rate", ids.part(WITHHOLDING, "do"), "percent"),
+    ]
+    return html.Div(shell.card("Tax withheld at source", inside), className="below settings-card")
 
 
 def elsewhere(what: str, path: str) -> Any:

@@ -12,24 +12,26 @@ from sqlalchemy.orm import Session
 
 from data.core import clock, settlement, trade_terms
 from data.core.settlement import Balance
-from data.core.shares import half_up, share
+from data.core.shares import FULL, half_up, share
 from data.models import Manufacturer, OrderLine, PayoutEntry, PayoutHold, SubOrder, SupplierInvoiceLine
+from data.rules import site_settings
 from data.rules.supplier_credit_notes import Credit
 from data.rules.supplier_invoices import amounts_of, shared
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a sale or its reversal moves: the sale with its tax, the commission, and the tax on it. All positive."""
+    """What a sale or its reversal moves: the sale with its tax, the commission, the tax on it, and tax withheld at source. All positive."""
 
     sale: int
     commission: int
     commission_gst: int
+    withheld: int = 0
 
     @property
     def net(self) -> int:
         """What it is to the manufacturer."""
-        return self.sale - self.commission - self.commission_gst
+        return self.sale - self.commission - self.commission_gst - self.withheld
 
 
 def lock(session: Session, manufacturer_id: UUID) -> Manufacturer:
@@ -61,18 +63,19 @@ def units(session: Session, line_id: UUID, entry_type: str) -> int:
     return int(session.scalar(query) or 0)
 
 
-def _sold(session: Session, line_id: UUID, first: int, last: int) -> int:
-    """What units first+1 … last of a line were invoiced at, in the order they were invoiced."""
-    found, start = 0, 0
+def _sold(session: Session, line_id: UUID, first: int, last: int) -> tuple[int, int]:
+    """What units first+1 … last of a line were invoiced at, in the order they were invoiced: with tax, and the taxable value."""
+    found, taxable, start = 0, 0, 0
     rows = session.scalars(
         select(SupplierInvoiceLine).where(SupplierInvoiceLine.order_line_id == line_id).order_by(SupplierInvoiceLine.id)
     )
     for row in rows:
         a, b = max(first, start) - start, min(last, start + row.quantity) - start
         if b > a:
-            found += shared(amounts_of(row), a, b, row.quantity)["line_total"]
+            amounts = shared(amounts_of(row), a, b, row.quantity)
+            found, taxable = found + amounts["line_total"], taxable + amounts["taxable_value"]
         start += row.quantity
-    return found
+    return found, taxable
 
 
 def earn(session: Session, part: SubOrder, line: OrderLine) -> None:
@@ -82,10 +85,12 @@ def earn(session: Session, part: SubOrder, line: OrderLine) -> None:
     last = line.delivered_quantity + units_given_up(session, line)
     if last <= first:
         return
+    sale, taxable = _sold(session, line.id, first, last)
     taken = Taken(
-        _sold(session, line.id, first, last),
+        sale,
         share(line.commission_amount, first, last, line.quantity),
         share(line.commission_gst_amount, first, last, line.quantity),
+        half_up(taxable * site_settings.withholding(session, trade_terms.today()), FULL),
     )
     post(session, part, line, taken, last - first)
 
@@ -96,10 +101,16 @@ def units_given_up(session: Session, line: OrderLine) -> int:
 
 
 def post(session: Session, part: SubOrder, line: OrderLine, taken: Taken, packs: int, *, is_reversal: bool = False) -> None:
-    """Three entries, each where there is an amount; a reversal is available at once."""
+    """An entry for each part of it, where there is an amount; a reversal is available at once."""
     today = trade_terms.today()
     tail = "_reversal" if is_reversal else ""
-    for name, paise in (("sale", taken.sale), ("commission", taken.commission), ("commission_gst", taken.commission_gst)):
+    parts = (
+        ("sale", taken.sale),
+        ("commission", taken.commission),
+        ("commission_gst", taken.commission_gst),
+        ("withholding", taken.withheld),
+    )
+    for name, paise in parts:
         kind = name + tail
         if paise or (name == "sale" and packs):
             session.add(
@@ -145,14 +156,17 @@ def of_value(session: Session, line: OrderLine, given: Sequence[Credit]) -> Take
 
 
 def _at_most(session: Session, line: OrderLine, taken: Taken) -> Taken:
-    """Never more than the line still holds."""
+    """Never more than the line still holds; of what was withheld at source, the share that comes back of the sale."""
 
     def left(name: str) -> int:
         own = PayoutEntry.order_line_id == line.id
         return abs(total(session, own, PayoutEntry.entry_type.in_((name, f"{name}_reversal"))))
 
+    sold = left("sale")
+    sale = min(taken.sale, sold)
     return Taken(
-        min(taken.sale, left("sale")),
+        sale,
         min(taken.commission, left("commission")),
         min(taken.commission_gst, left("commission_gst")),
+        half_up(left("withholding") * sale, sold) if sold else 0,
     )

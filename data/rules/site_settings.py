@@ -1,22 +1,28 @@
-"""The site's own settings: who the platform is on its papers. Administrators edit them, every change in the trail."""
+"""The site's own settings: who the platform is on its papers, and what tax it withholds. Administrators edit them, every change in the trail."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data.core import gst, roles
+from data.core import gst, roles, trade_terms
 from data.core.actor import Actor
 from data.core.errors import Invalid, NotAllowed
+from data.core.fields import percent_text
 from data.core.resource import Field
 from data.models import SiteValue
 from data.store import audit, cleaning
 from data.store.unit_of_work import reading, writing
 
-NAME = "platform"
+NAME, WITHHELD = "platform", "withholding"
+RATE = (
+    Field("rate", "percent", label="Rate, %", required=True, hint="Of the value before GST; as the accountant says."),
+    Field("begins", "date", label="From", required=True, hint="Today or later."),
+)
 FIELDS = (
     Field("legal_name", required=True, max_length=200, width=6),
     Field("gstin", label="GSTIN", required=True, max_length=30, width=6),
@@ -59,6 +65,45 @@ def save(actor: Actor, raw: Mapping[str, Any]) -> None:
             row.value = values
         session.flush()
         audit.record(session, actor, "edit", "settings", detail={"before": before, "after": values})
+
+
+# --- tax withheld at source: rates from a day on, 0 until somebody sets one (marketplace.md §9) ---
+
+
+def withholding(session: Session, day: date) -> int:
+    """The rate of a day in hundredths of a percent of the taxable value."""
+    begun = [rate for begins, rate in _rates(session) if begins <= day]
+    return begun[-1] if begun else 0
+
+
+def _rates(session: Session) -> list[tuple[date, int]]:
+    found = session.scalar(select(SiteValue.value).where(SiteValue.name == WITHHELD)) or {}
+    return sorted((date.fromisoformat(day), int(rate)) for day, rate in found.items())
+
+
+def withheld(actor: Actor) -> list[tuple[date, int]]:
+    """Every rate with the day it begins, oldest first."""
+    _require(actor, "view")
+    with reading(actor) as session:
+        return _rates(session)
+
+
+def withhold(actor: Actor, raw: Mapping[str, Any]) -> None:
+    """A rate from a day on, today or later; what was delivered before keeps its own. Invalid with a sentence beside the field."""
+    _require(actor, "edit")
+    values = cleaning.read_fields(RATE, raw)
+    if values["begins"] < trade_terms.today():
+        raise Invalid({"begins": "A rate begins today or later; what was delivered before keeps its own."})
+    with writing(actor) as session:
+        row = session.scalars(select(SiteValue).where(SiteValue.name == WITHHELD).with_for_update()).one_or_none()
+        day = values["begins"].isoformat()
+        if row is None:
+            session.add(SiteValue(name=WITHHELD, value={day: values["rate"]}))
+        else:
+            row.value = row.value | {day: values["rate"]}
+        session.flush()
+        detail = {"after": {"withholding": f"{percent_text(values['rate'])} %", "from": day}}
+        audit.record(session, actor, "edit", "settings", detail=detail)
 
 
 def _require(actor: Actor, verb: str) -> None:

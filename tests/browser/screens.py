@@ -90,7 +90,6 @@ SCREENS = {
     "commission-rate-new": ("admin", "/dashboard/commission-rates/new"),
     "settings": ("admin", "/dashboard/settings"),
     "platform": ("admin", "/dashboard/analytics"),
-    "platform-by-size": ("admin", "/dashboard/analytics?by=size"),
     "platform-support": ("support", "/dashboard/analytics"),
     "account": ("clinic", "/dashboard/account"),
     "recycle-bin": ("clinic", "/dashboard/recycle-bin"),
