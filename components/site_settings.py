@@ -22,14 +22,25 @@ def page(fields: tuple[Any, ...], known: Mapping[str, Any], withheld: Any, *, ma
         link("Commission rates", "/dashboard/commission-rates", "link"),
         "; papers issued before keep what they say.",
     ]
-    shown = form.form(NOUN, fields, known, links={}, back="/dashboard", row={"id": NOUN, "version": 0}) if may_edit else None
+    shown = (
+        form.form(
+            NOUN,
+            fields,
+            {f.name: known.get(f.name, f.default) for f in fields},
+            links={},
+            back="/dashboard",
+            row={"id": NOUN, "version": 0},
+        )
+        if may_edit
+        else None
+    )
     said = (
         None
         if values
         else shell.banner("Commission invoices are issued once these details are here.", "turm", "exclamation-circle")
     )
     head = shell.head("Settings", html.Span(beside))
-    return html.Div([head, said, html.H2("The platform on its papers", className="visually-hidden"), shown, withheld])
+    return html.Div([head, said, shown, withheld])
 
 
 def withholding(fields: tuple[Any, ...], rates: Sequence[tuple[date, str]]) -> Any:
@@ -46,7 +57,7 @@ def withholding(fields: tuple[Any, ...], rates: Sequence[tuple[date, str]]) -> A
         table if rows else html.P("Nothing is withheld.", className="strong"),
         html.Div([form.labelled(WITHHOLDING, field, None, {}) for field in fields], className="frm"),
         html.Div(id=ids.error(WITHHOLDING, "all"), className="field-error", role="alert"),
-        shell.button("Set this rate", ids.part(WITHHOLDING, "do"), "percent"),
+        html.Div(shell.button("Set this rate", ids.part(WITHHOLDING, "do"), "percent"), className="mt-3"),
     ]
     return html.Div(shell.card("Tax withheld at source", inside), className="below settings-card")
 

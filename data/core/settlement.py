@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 METHODS = ("upi", "bank_transfer", "cheque", "card", "credit")  # "gateway" is offered once one is configured
 METHOD_WORDS = ("UPI", "Bank transfer", "Cheque", "Card", "Credit balance")
 PAYMENT_STATUSES = ("submitted", "verified", "rejected")
 TRANSFER_STATUSES = ("pending", "processing", "completed", "failed")
 REFUND_REASONS = ("order_cancelled", "short_shipped", "returned", "dispute", "gst_rate_change")
-PAYOUT_DELAY = timedelta(days=7)
 # Entry type → the sign its amounts carry; an adjustment carries either.
 SIGNS = {
     "sale": 1, "commission": -1, "commission_gst": -1, "withholding": -1, "sale_reversal": -1, "commission_reversal": 1,

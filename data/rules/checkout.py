@@ -18,7 +18,7 @@ from data.core.resource import Field
 from data.core.shares import of_rate
 from data.models import Cart, Clinic, ClinicAddress, Order, OrderLine, Product, ProductBatch, StockReservation, SubOrder
 from data.models.base import new_id
-from data.rules import carts, commission, order_hooks, order_moves, quotes
+from data.rules import carts, commission, order_hooks, order_moves, quotes, site_settings
 from data.rules.product_batches import shippable
 from data.store import audit, numbers
 from data.store.keyring import PLATFORM
@@ -128,7 +128,7 @@ def _place(
     subtotal, gst_amount = sum(g.subtotal for g in quote.groups), sum(g.gst_amount for g in quote.groups)
     order = Order(
         clinic_id=clinic.id, order_number=number, source=cart.source, subtotal=subtotal, gst_amount=gst_amount, total_amount=subtotal + gst_amount,
-        payable_amount=subtotal + gst_amount, placed_at=now, expires_at=now + timedelta(hours=trade_terms.PAYMENT_WINDOW_HOURS), notes=notes,
+        payable_amount=subtotal + gst_amount, placed_at=now, expires_at=now + timedelta(hours=site_settings.term(session, "payment_window_hours")), notes=notes,
         idempotency_key=key, preview_hash=quote.preview_hash, created_by=actor.user_id, updated_by=actor.user_id, **_ship_to(clinic, where),
     )  # fmt: skip
     session.add(order)

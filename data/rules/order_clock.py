@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data.core import clock, trade_terms
+from data.core import clock
 from data.core.actor import system
 from data.core.resource import resource as declared
 from data.models import Dispute, Order, OrderPayment, Shipment, SubOrder
+from data.rules import site_settings
 from data.rules.order_moves import is_paid
 from data.store import write
 from data.store.unit_of_work import reading, writing
@@ -50,12 +51,12 @@ def _is_being_checked(session: Session, order: Order) -> bool:
 
 def deliver_silent_ones() -> int:
     """Parcels on their way for so many days without receipt or dispute count as delivered; how many sub-orders."""
-    since = clock.now() - timedelta(days=trade_terms.AUTO_DELIVER_DAYS)
     disputed = select(Dispute.sub_order_id).where(Dispute.status.in_(OPEN_DISPUTE))
     counted = select(Shipment.sub_order_id).where(Shipment.received_at.is_not(None))
-    quiet = (SubOrder.status == "shipped", SubOrder.shipped_at < since, SubOrder.id.not_in(disputed), SubOrder.id.not_in(counted))
+    quiet = (SubOrder.status == "shipped", SubOrder.id.not_in(disputed), SubOrder.id.not_in(counted))
     with reading(system()) as session:
-        due = session.scalars(select(SubOrder.id).where(*quiet)).all()
+        since = clock.now() - timedelta(days=site_settings.term(session, "auto_deliver_days"))
+        due = session.scalars(select(SubOrder.id).where(*quiet, SubOrder.shipped_at < since)).all()
     for part_id in due:
         write.step("orders", system(), part_id, "deliver", {})
     return len(due)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -103,6 +104,7 @@ def units_given_up(session: Session, line: OrderLine) -> int:
 def post(session: Session, part: SubOrder, line: OrderLine, taken: Taken, packs: int, *, is_reversal: bool = False) -> None:
     """An entry for each part of it, where there is an amount; a reversal is available at once."""
     today = trade_terms.today()
+    delay = timedelta(days=site_settings.term(session, "payout_delay_days"))
     tail = "_reversal" if is_reversal else ""
     parts = (
         ("sale", taken.sale),
@@ -117,7 +119,7 @@ def post(session: Session, part: SubOrder, line: OrderLine, taken: Taken, packs:
                 PayoutEntry(
                     manufacturer_id=part.manufacturer_id, sub_order_id=part.id, order_line_id=line.id, entry_type=kind,
                     amount=settlement.SIGNS[kind] * paise, quantity=packs if name == "sale" else 0, occurred_at=clock.now(),
-                    available_on=today if is_reversal else today + settlement.PAYOUT_DELAY,
+                    available_on=today if is_reversal else today + delay,
                 )
             )  # fmt: skip
     session.flush()

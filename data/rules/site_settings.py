@@ -23,16 +23,41 @@ RATE = (
     Field("rate", "percent", label="Rate, %", required=True, hint="Of the value before GST; as the accountant says."),
     Field("begins", "date", label="From", required=True, hint="Today or later."),
 )
+PAPER, TRADE = "The platform on its papers", "Marketplace"
+
+
+def _term(name: str, label: str, hint: str) -> Field:
+    usual, least, most = trade_terms.TERMS[name]
+    return Field(
+        name, "integer", label=label, required=True, section=TRADE, default=usual, minimum=least, maximum=most, hint=hint
+    )
+
+
 FIELDS = (
-    Field("legal_name", required=True, max_length=200, width=6),
-    Field("gstin", label="GSTIN", required=True, max_length=30, width=6),
-    Field("address_line1", label="Address line 1", required=True, max_length=200, width=6),
-    Field("city", required=True, max_length=80),
-    Field("state_code", label="State code", required=True, max_length=2, hint="The two digits of the GST state, 32 for Kerala."),
-    Field("pincode", "indian_pincode", label="PIN code", required=True),
-    Field("phone", "mobile", hint="A mobile number."),
-    Field("email", "email"),
+    Field("legal_name", required=True, max_length=200, section=PAPER),
+    Field("gstin", label="GSTIN", required=True, max_length=30, section=PAPER),
+    Field("address_line1", label="Address line 1", required=True, max_length=200, section=PAPER),
+    Field("city", required=True, max_length=80, section=PAPER),
+    Field(
+        "state_code",
+        label="State code",
+        required=True,
+        max_length=2,
+        section=PAPER,
+        hint="The two digits of the GST state, 32 for Kerala.",
+    ),
+    Field("pincode", "indian_pincode", label="PIN code", required=True, section=PAPER),
+    Field("phone", "mobile", section=PAPER, hint="A mobile number."),
+    Field("email", "email", section=PAPER),
+    _term("payment_window_hours", "Hours to pay an order", "Of orders placed from now on; unpaid ones lapse."),
+    _term("auto_deliver_days", "Days until a parcel counts as delivered", "Without receipt or dispute."),
+    _term("payout_delay_days", "Days from delivery to payout", "Of packs delivered from now on."),
 )
+
+
+def term(session: Session, name: str) -> int:
+    """What the marketplace goes by: as it was set, or as it starts out."""
+    return int(identity(session).get(name, trade_terms.TERMS[name][0]))
 
 
 def identity(session: Session) -> dict[str, Any]:

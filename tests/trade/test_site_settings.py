@@ -1,18 +1,21 @@
-"""Tax withheld at source: nothing until a rate is set, off what is delivered from its day on, back with what comes back."""
+"""The site's settings at work: tax withheld at source from a day on, and what the marketplace goes by."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from data.core import trade_terms
 from data.core.actor import system
 from data.core.errors import Invalid, NotAllowed
+from data.demo.trade_money import PLATFORM
+from data.models import Order, PayoutEntry
 from data.rules import returns, site_settings
 from data.store import write
 from data.store.unit_of_work import reading
-from tests.trade.conftest import buy, holds, make_market, order_lines, parts, somebody
+from tests.trade.conftest import buy, get, holds, make_market, order_lines, parts, rows, somebody
 from tests.trade.money import balance, carried, entries, maker_of, money_holds, paid
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -63,3 +66,15 @@ def test_an_administrator_sets_it_from_today_on(shop):
     with reading(system()) as session:
         days = [trade_terms.today() + timedelta(days=n) for n in (-1, 0, 2, 3)]
         assert [site_settings.withholding(session, day) for day in days] == [0, 100, 100, 150]
+
+
+def test_the_marketplace_goes_by_what_is_set(shop):
+    site_settings.save(system(), PLATFORM | {"payment_window_hours": "6", "payout_delay_days": "2", "auto_deliver_days": "3"})
+    order = get(Order, buy(shop, {"B1": 3}))
+    assert order.expires_at - order.placed_at == timedelta(hours=6)
+    paid(shop, order.id)
+    carried(shop, order.id)
+    assert {e.available_on for e in rows(select(PayoutEntry))} == {trade_terms.today() + timedelta(days=2)}
+    with pytest.raises(Invalid) as refused:
+        site_settings.save(system(), PLATFORM | {"payment_window_hours": "0"})
+    assert set(refused.value.errors) == {"payment_window_hours"}
