@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import shutil
 from fcntl import LOCK_EX, flock
-from itertools import count
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 import data.resources  # noqa: F401 - declares the nouns
 from data.core import clock
 from data.core.settings import Settings
 from data.store import engine, migrate
+from data.store import site as open_site
 from data.store.unit_of_work import close, connect, site
-from tests import servers
+from tests import fresh, servers
 
-_numbers = count(1)
+_engines: dict[str, Engine] = {}
 # No test pulls the plug of this process, so its SQLite does not wait for the disk; the product's own processes do.
 engine.PRAGMAS = tuple(p.replace("synchronous=FULL", "synchronous=OFF") for p in engine.PRAGMAS)
+
+
+def one_engine(settings: Settings) -> Engine:
+    """The engine of an address, opened once: what SQLAlchemy has compiled serves every fresh database that stands there."""
+    if settings.database_url not in _engines:
+        _engines[settings.database_url] = engine.open_engine(settings)
+    return _engines[settings.database_url]
 
 
 def settings_for(url: str, folder: Path, **more) -> Settings:
@@ -61,20 +69,22 @@ def sqlalchemy_address(address: str, name: str) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request, tmp_path):
-    """A fresh database of each kind, open in this process."""
+def database(request, tmp_path, monkeypatch):
+    """A fresh database of each kind, open in this process; each stands where the one before it stood."""
+    monkeypatch.setattr(open_site, "open_engine", one_engine)
     if request.param == "sqlite":
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "test.db")
-        url = f"sqlite:///{tmp_path}/test.db"
+        template = request.getfixturevalue("sqlite_template")
+        file = template.with_name("test.db")
+        for left in template.parent.glob("test.db*"):
+            left.unlink()
+        shutil.copyfile(template, file)
+        url = f"sqlite:///{file}"
     else:
         server = request.getfixturevalue("postgresql_server")
-        name = f"test_{next(_numbers)}"
-        servers.run_sql(server, f"CREATE DATABASE {name} TEMPLATE template_ay STRATEGY FILE_COPY")
-        url = sqlalchemy_address(server, name)
+        fresh.database(server, "test", "template_ay")
+        url = sqlalchemy_address(server, "test")
     yield connect(settings_for(url, tmp_path))
     close()
-    if request.param == "postgresql":
-        servers.run_sql(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(autouse=True)
