@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
+
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests import servers
-from tests.browser import find, screens
+from tests.browser import entry, find, screens
 
-PASSWORD = "Demo-ayurlahi-1"
-TYPED = ("Varghese", "Ouseph", "Kuttikrishnan", "98470", "9847", "Travelling", PASSWORD)  # by the tests into forms and searches
+TYPED = ("Varghese", "Ouseph", "Kuttikrishnan", "98470", "9847", "Travelling", entry.PASSWORD)  # by the tests into forms and searches
 
 
 @pytest.fixture(scope="session")
@@ -58,23 +59,21 @@ class Watched:
         return self.page
 
 
-def sign_in(page, address, login):
-    page.goto(address + "/login")
-    page.get_by_label("Email or phone").fill(f"{login}@ayurlahi.example")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/dashboard")
+@pytest.fixture(scope="session")
+def cookies(browser, address):
+    """The cookies of somebody who is signed in, asked once a person."""
+    return cache(partial(entry.cookies, browser, address))
 
 
 @pytest.fixture
-def desk(browser, address):
+def desk(browser, address, cookies):
     """A signed-in page per person: desk("receptionist", width=390); errors on it fail the test."""
     opened = []
 
     def make(login, width=1440, theme="light", height=900):
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme, accept_downloads=True)
+        context.add_cookies(cookies(login))
         watched = Watched(context.new_page(), address)
-        sign_in(watched.page, address, login)
         opened.append((context, watched))
         return watched
 
@@ -85,24 +84,18 @@ def desk(browser, address):
 
 
 @pytest.fixture(scope="session")
-def people(browser, address):
+def people(browser, address, cookies):
     """One signed-in page per person, kept for the tests that only look."""
     pages = {}
 
     def page_of(login):
         if login not in pages:
-            page = screens.watch(browser.new_context(viewport={"width": 1440, "height": 900}).new_page())
-            sign_in(page, address, login)
-            give_reason(page, address)
-            pages[login] = page
+            context = browser.new_context(viewport={"width": 1440, "height": 900})
+            context.add_cookies(cookies(login))
+            entry.give_reason(context, address)
+            pages[login] = screens.watch(context.new_page())
         return pages[login]
 
     yield page_of
     for page in pages.values():
         page.context.close()
-
-
-def give_reason(page, address):
-    """Platform staff say why before they open patient data."""
-    token = next(c["value"] for c in page.context.cookies() if c["name"] == "_csrf_token")
-    page.request.post(address + "/reason", form={"reason": "Looking at the screens", "_csrf_token": token})

@@ -17,6 +17,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
     "--disable-quic",
+    "--force-prefers-reduced-motion",
 ]
 
 

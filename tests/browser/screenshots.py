@@ -8,8 +8,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests import servers
-from tests.browser import find, screens
-from tests.browser.conftest import give_reason, sign_in
+from tests.browser import entry, find, screens
 
 EVERY = servers.ROOT / "build" / "pictures"
 SHOWN = {
@@ -38,11 +37,12 @@ def _all(browser, address, wanted, of_whom):
     for name, (who, path) in wanted.items():
         login = who + of_whom
         if login not in pages:
-            pages[login] = screens.watch(browser.new_context(viewport={"width": 1440, "height": 900}).new_page())
-            sign_in(pages[login], address, login)
-            give_reason(pages[login], address)
+            context = browser.new_context(viewport={"width": 1440, "height": 900})
+            context.add_cookies(entry.cookies(browser, address, login))
+            entry.give_reason(context, address)
+            pages[login] = screens.watch(context.new_page())
         page = pages[login]
-        page.goto(address + screens.first_row(page, address, path))
+        screens.visit(page, address, screens.first_row(page, address, path))
         screens.settle(page)
         for theme, width in screens.LOOKS:
             screens.look(page, theme, width)

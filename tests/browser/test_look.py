@@ -77,7 +77,7 @@ def full(people, address, name):
     """A screen of the demo as it stands."""
     who, path = screens.SCREENS[name]
     page = people(who)
-    page.goto(address + screens.first_row(page, address, path))
+    screens.visit(page, address, screens.first_row(page, address, path))
     screens.settle(page)
     return page
 
@@ -86,7 +86,7 @@ def empty(people, address, name):
     """The same screen on a clinic's first day."""
     who, path = screens.EMPTY[name]
     page = people(who + ".new")
-    page.goto(address + path)
+    screens.visit(page, address, path)
     screens.settle(page)
     return page
 
