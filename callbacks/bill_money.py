@@ -10,7 +10,7 @@ from dash import ALL, ClientsideFunction, Input, Output, State, callback, client
 
 from callbacks.auth import actor, permission
 from callbacks.resources import dialog
-from components import bill_acts, bill_payment, bill_tables, form, ids
+from components import bill_acts, bill_payment, bill_return, bill_tables, form, ids
 from components.bill_acts import ACTS, DISCARDING, ENTRY, REVERSING, TOLD
 from components.bill_payment import AFTER, CODE, CODE_BOX, CODE_TEXT, DAY, KEEP, NOUN, ROWS, SPLIT, TAKE, box, line
 from components.bill_writing import NOUN as BILLS
@@ -162,6 +162,43 @@ def _answer(errors: Mapping[str, str], summary: Any, go: Any) -> dict[str, Any]:
 def _summary(errors: Mapping[str, str], titles: Mapping[str, str]) -> Any:
     """At the head only what stands beside no box, so that the eye finds each sentence once."""
     return form.summary(NOUN, {name: text for name, text in errors.items() if name not in titles}, titles)
+
+
+@callback(
+    output={
+        "errors": {f.name: Output(ids.error(bill_return.NOUN, f.name), "children") for f in bill_return.FIELDS},
+        "summary": Output(ids.summary(bill_return.NOUN), "children"),
+        "go": GO,
+    },
+    inputs={"clicks": Input(bill_return.DO, "n_clicks")},
+    state={
+        "typed": {f.name: State(ids.field(bill_return.NOUN, f.name), "value") for f in bill_return.FIELDS},
+        "row": State(ids.row(bill_return.NOUN), "data"),
+        "key": State(ids.nonce(bill_return.NOUN), "data"),
+    },
+    prevent_initial_call=True,
+)
+@permission("ledger.refund")
+def give_back(clicks: Any, typed: dict[str, Any], row: Any, key: Any) -> Any:
+    """Give an advance back in one act, then show its paper."""
+    if not clicks or not isinstance(row, dict):
+        return _returned({}, no_update)
+    try:
+        act = ledger.give_back(actor(), row.get("patient_id"), typed, key=key if isinstance(key, str) else None)
+        return _returned({}, f"{bill_tables.PATH}/receipts/{act.id}")
+    except Invalid as invalid:
+        return _returned(invalid.errors, no_update)
+    except Conflict as conflict:
+        return _returned({conflict.field or "": conflict.message}, no_update)
+
+
+def _returned(errors: Mapping[str, str], go: Any) -> dict[str, Any]:
+    titles = {f.name: f.title for f in bill_return.FIELDS}
+    return {
+        "errors": {name: form.sentence(errors.get(name)) for name in titles},
+        "summary": form.summary(bill_return.NOUN, {name: text for name, text in errors.items() if name not in titles}, titles),
+        "go": go,
+    }
 
 
 Do = Callable[[Mapping[str, Any], Mapping[str, Any], str | None], Any]

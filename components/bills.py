@@ -202,7 +202,9 @@ def _aside(record: Any, sheet: Any) -> list[Any]:
     return [shell.card("About", detail.pairs(lines))] if lines else []
 
 
-def of_patient(rows: Sequence[Mapping[str, str]], account: Any, patient_id: Any, *, may_create: bool, may_pay: bool) -> Any:
+def of_patient(
+    rows: Sequence[Mapping[str, str]], account: Any, patient_id: Any, *, may_create: bool, may_pay: bool, may_return: bool
+) -> Any:
     """The bills of one patient, what she owes and has paid ahead, for her page."""
     head = html.Div(
         [
@@ -215,6 +217,8 @@ def of_patient(rows: Sequence[Mapping[str, str]], account: Any, patient_id: Any,
     )  # fmt: skip
     actions = [shell.action("New bill", f"{PATH}/new?patient={patient_id}", "plus-lg")] if may_create else []
     actions += [shell.action("Take a deposit", f"{PATH}/deposit?patient={patient_id}", "piggy-bank")] if may_pay else []
+    if may_return and account.advance:
+        actions.append(shell.action("Return advance", f"{PATH}/return?patient={patient_id}", "arrow-return-left"))
     if not rows:
         text = "What is billed to this patient appears here."
         return html.Div([head, html.Section(shell.empty("No bills yet", text, actions, "receipt"), className="card-a")])
@@ -252,10 +256,10 @@ def printed(number: str, act_id: str, amount: str, left: str, *, may_print: bool
     )
 
 
-def closed(title: str, why: str, crumbs: list[tuple[str, str]], back: str) -> Any:
+def closed(title: str, why: str, crumbs: list[tuple[str, str]], back: str, word: str = "Back to the bill") -> Any:
     """Why nothing is taken or changed here, and the way back."""
     said = shell.banner(why, "turm", "lock", role="alert")
-    return html.Div([shell.head(title, "", [], crumbs), said, detail.back("Back to the bill", back)])
+    return html.Div([shell.head(title, "", [], crumbs), said, detail.back(word, back)])
 
 
 __all__ = ["ages", "closed", "nothing", "of_patient", "page", "printed"]

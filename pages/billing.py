@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from components import bill_payment, bill_writing, bills, routes, table
+from components import bill_payment, bill_return, bill_writing, bills, routes, table
 from components.money_glance import FIGURES
 from components.words import name
 from data.analytics import billing_home
@@ -200,15 +200,8 @@ def _not_paid(record: Any) -> str:
 
 def deposit(actor: Actor, query: dict[str, str]) -> Any:
     """Money without a bill: the patient named in the address pays ahead."""
-    if actor.clinic_id is None:
-        raise NotAllowed("Money is taken inside a clinic; platform staff belong to none.")
-    patient = query.get("patient", "")
-    if not patient:
-        raise NotFound("Open the patient first, then take the deposit from the Billing tab.")
-    account = bill_sheet.account(actor, patient)
-    back = f"/dashboard/patients/{patient}"
+    patient, account, crumbs, back = _account(actor, query, "Deposit")
     row = {"patient_id": patient, "number": f"Deposit {account.code}", "vpa": account.upi_id, "payee": account.clinic}
-    crumbs = [("Patients", "/dashboard/patients"), (account.code, back), ("Deposit", "")]
     return bill_payment.page(
         ["Deposit of ", name(account.patient)],
         crumbs,
@@ -221,9 +214,31 @@ def deposit(actor: Actor, query: dict[str, str]) -> Any:
     )
 
 
+def give_back(actor: Actor, query: dict[str, str]) -> Any:
+    """What a patient paid ahead and wants to have again."""
+    patient, account, crumbs, back = _account(actor, query, "Return advance")
+    if not account.advance:
+        why = "Nothing is left of this patient's advance, so nothing can be given back."
+        return bills.closed("Return advance", why, crumbs, back, "Back to the patient")
+    return bill_return.page(account, patient, crumbs, back)
+
+
+def _account(actor: Actor, query: dict[str, str], word: str) -> tuple[str, Any, list[tuple[str, str]], str]:
+    """The patient the address names, her account, the way here and the way back."""
+    if actor.clinic_id is None:
+        raise NotAllowed("Money is taken inside a clinic; platform staff belong to none.")
+    patient = query.get("patient", "")
+    if not patient:
+        raise NotFound("Open the patient first; this begins on the Billing tab.")
+    account = bill_sheet.account(actor, patient)
+    back = f"/dashboard/patients/{patient}"
+    return patient, account, [("Patients", "/dashboard/patients"), (account.code, back), (word, "")], back
+
+
 routes.page(BILLS.path, readable(BILLS, list_page), "patient_bills.list", BILLS.title)
 routes.page(BILLS.path + "/new", new, "patient_bills.create", "New bill")
 routes.page(BILLS.path + "/deposit", deposit, "ledger.create", "Deposit")
+routes.page(BILLS.path + "/return", give_back, "ledger.refund", "Return advance")
 routes.page(BILLS.path + "/:id", one, "patient_bills.view", "Bill")
 routes.page(BILLS.path + "/:id/edit", edit, "patient_bills.edit", "Edit bill")
 routes.page(BILLS.path + "/:id/payment", payment, "ledger.create", "Payment")

@@ -62,7 +62,9 @@ def _billing(actor: Actor, id: str, account: Any) -> list[tuple[str, Any]]:
     here = actor.clinic_id is not None
     may_create = here and roles.allowed(actor, "patient_bills", "create")
     may_pay = here and roles.allowed(actor, "ledger", "create")
-    return [("Billing", bills.of_patient(rows, account, id, may_create=may_create, may_pay=may_pay))]
+    may_return = here and roles.allowed(actor, "ledger", "refund")
+    may = {"may_create": may_create, "may_pay": may_pay, "may_return": may_return}
+    return [("Billing", bills.of_patient(rows, account, id, **may))]
 
 
 def _collect(actor: Actor, id: str, account: Any) -> str:

@@ -22,6 +22,11 @@ _engines: dict[str, Engine] = {}
 engine.PRAGMAS = tuple(p.replace("synchronous=FULL", "synchronous=OFF") for p in engine.PRAGMAS)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that use a browser take longest: they come first, so that no worker is left alone with one of them."""
+    items.sort(key=lambda item: "browser" not in item.path.parts)
+
+
 def one_engine(settings: Settings) -> Engine:
     """The engine of an address, opened once: what SQLAlchemy has compiled serves every fresh database that stands there."""
     if settings.database_url not in _engines:

@@ -10,7 +10,15 @@ from playwright.sync_api import sync_playwright
 from tests import servers
 from tests.browser import entry, find, screens
 
-TYPED = ("Varghese", "Ouseph", "Kuttikrishnan", "98470", "9847", "Travelling", entry.PASSWORD)  # by the tests into forms and searches
+TYPED = (
+    "Varghese",
+    "Ouseph",
+    "Kuttikrishnan",
+    "98470",
+    "9847",
+    "Travelling",
+    entry.PASSWORD,
+)  # by the tests into forms and searches
 
 
 @pytest.fixture(scope="session")

@@ -108,10 +108,11 @@ def test_a_bill_is_typed_by_keyboard_and_a_deposit_is_used(desk):
     page.locator(".sub a").first.click()
     page.get_by_role("tab", name="Billing").click()
     page.get_by_role("link", name="Take a deposit").click()
-    page.get_by_label("Amount", exact=True).fill("250")
-    page.get_by_role("button", name="Take ₹250.00 by cash").click()
+    page.get_by_label("Amount", exact=True).fill("300")
+    page.get_by_role("button", name="Take ₹300.00 by cash").click()
     expect(page.get_by_text("Cash kept as advance")).to_be_visible()
     page.go_back()
+    patient = re.search("patient=([0-9a-f-]{36})", page.url)[1]
     page.go_back()
     page.get_by_role("tab", name="Billing").click()
     page.get_by_role("link", name="Draft", exact=True).first.click()
@@ -121,3 +122,23 @@ def test_a_bill_is_typed_by_keyboard_and_a_deposit_is_used(desk):
     page.get_by_label("Amount", exact=True).fill("250")
     page.get_by_role("button", name="Take ₹250.00 by advance").click()
     expect(page.get_by_text("₹350.00 is left.")).to_be_visible()
+    the_rest_of_the_advance_is_returned(desk, patient)
+
+
+def the_rest_of_the_advance_is_returned(desk, patient):
+    """More than is left is refused, the rest goes out of the till with a reason."""
+    page = desk("clinic").open(f"/dashboard/patients/{patient}")
+    page.get_by_role("tab", name="Billing").click()
+    page.get_by_role("link", name="Return advance").click()
+    expect(page.get_by_label("Amount", exact=True)).to_have_value("50.00")
+    page.get_by_label("Amount", exact=True).fill("50.01")
+    page.get_by_label("Reason").fill("Moves to another town")
+    page.get_by_role("button", name="Return advance").click()
+    expect(page.get_by_text("₹50.00 is left of the advance")).to_be_visible()
+    page.get_by_label("Amount", exact=True).fill("50")
+    page.get_by_role("button", name="Return advance").click()
+    expect(page.get_by_role("heading", name=re.compile("^Refund"))).to_be_visible()
+    expect(page.get_by_text("Moves to another town")).to_be_visible()
+    page.go_back()
+    page.reload()
+    expect(page.get_by_text("Nothing is left of this patient's advance")).to_be_visible()
