@@ -85,14 +85,8 @@ def amendments(records: Resource, sheet: Any, zone: str) -> list[Any]:
 
 
 def what_changed(sheet: Any) -> list[tuple[Any, dict[str, str]]]:
-    """Each amendment with the old words of what it changed: compared with what stood after it, which is the next one's before."""
-    found = []
-    after = {**sheet.texts, **sheet.signs}
-    for a in sheet.amendments:
-        changed = [n for n in {**a.before, **after} if (a.before.get(n) or None) != (after.get(n) or None)]
-        found.append((a, {n: _old(n, a.before.get(n)) for n in changed}))
-        after = a.before
-    return found
+    """Each amendment with the old words of what it changed."""
+    return [(a, {n: _old(n, value) for n, value in replaced.items()}) for a, replaced in sheet.replaced()]
 
 
 def _old(field: str, value: Any) -> str:

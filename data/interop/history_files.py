@@ -74,11 +74,10 @@ def _signs(history: History) -> Table:
 
 def _amendments(history: History) -> Table:
     return [
-        {"record": sheet.id, "at": a.at.isoformat(), "by": a.who, "reason": a.reason, "field": name, "before": value}
+        {"record": sheet.id, "at": a.at.isoformat(), "by": a.who, "reason": a.reason, "field": name, "before": value or ""}
         for sheet in history.sheets
-        for a in sheet.amendments
-        for name, value in a.before.items()
-        if value not in (None, "")
+        for a, replaced in sheet.replaced()
+        for name, value in replaced.items()
     ]
 
 

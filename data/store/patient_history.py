@@ -52,6 +52,16 @@ class Sheet:
     signs: dict[str, Number]
     amendments: list[Amended]
 
+    def replaced(self) -> list[tuple[Amended, dict[str, Any]]]:
+        """Each amendment with the old words of what it changed: compared with what stood after it, the next one's before."""
+        found: list[tuple[Amended, dict[str, Any]]] = []
+        after: dict[str, Any] = {**self.texts, **self.signs}
+        for a in self.amendments:
+            changed = [n for n in {**a.before, **after} if (a.before.get(n) or None) != (after.get(n) or None)]
+            found.append((a, {n: a.before.get(n) for n in changed}))
+            after = a.before
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class History:
