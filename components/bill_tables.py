@@ -29,14 +29,21 @@ ON_PAPER = ("payment", "refund", "advance", "credit-note")
 def lines(record: Any, sheet: Any) -> Any:
     """The lines with their sums; who sees a part of the lines sees no sums under them."""
     taxed = bool(record.get("tax"))
-    heads = [("Item", ""), ("Type", ""), ("Quantity", "num"), ("Rate", "num"), ("Discount", "num")]
-    heads += [("Tax", "num")] if taxed else []
+    heads = [("Item", ""), ("Type", "d-d"), ("Quantity", "num d-d"), ("Rate", "num d-d"), ("Discount", "num d-d")]
+    heads += [("Tax", "num d-d")] if taxed else []
     heads += [("Amount", "num")]
     rows = [_line(n, line.values, taxed=taxed) for n, line in enumerate(sheet.lines, 1)]
     whole = sum(line.values["total"] for line in sheet.lines) == record.get("subtotal", 0)
     width = len(heads) - 1
     foot = [
-        html.Tr([html.Td(word, colSpan=width, className="num"), html.Td(text, className="num nowrap")], className=tone or None)
+        html.Tr(
+            [
+                html.Td(word, colSpan=width, className="num d-d"),
+                html.Td(word, className="num phone-cell"),
+                html.Td(text, className="num nowrap"),
+            ],
+            className=tone or None,
+        )
         for word, text, tone in _footed(record, sheet)
     ]
     table = html.Table(
@@ -62,13 +69,16 @@ def _line(number: int, line: Mapping[str, Any], *, taxed: bool) -> Any:
     under += [f"HSN {line['hsn_code']}" if line["hsn_code"] else "", line["description"] or ""]
     small = ", ".join(part for part in under if part)
     rate = f"{line['tax_rate'] / 100:g} %{' in price' if line['tax_included'] else ''}" if line["tax_rate"] else values.DASH
+    price, off = values.rupees(line["unit_price"]), values.rupees(-line["discount"]) if line["discount"] else ""
+    how = ", ".join(part for part in (f"{line['quantity']} × {price}", off, f"{rate} tax" if line["tax_rate"] else "") if part)
+    item = [html.Span(f"{number}. ", className="faint"), name(line["item_name"] or "", html.B)]
     cells = [
-        html.Td([html.Span(f"{number}. ", className="faint"), name(line["item_name"] or "", html.B), html.Small(small, className="d-block muted")]),
-        html.Td(words(line["item_type"].replace("-", "_"))),
-        html.Td(str(line["quantity"]), className="num"),
-        html.Td(values.rupees(line["unit_price"]), className="num nowrap"),
-        html.Td(values.rupees(-line["discount"]) if line["discount"] else values.DASH, className="num nowrap"),
-        html.Td(rate, className="num nowrap") if taxed else None,
+        html.Td([*item, html.Small(small, className="d-block muted"), html.Small(how, className="d-m muted num")]),
+        html.Td(words(line["item_type"].replace("-", "_")), className="d-d"),
+        html.Td(str(line["quantity"]), className="num d-d"),
+        html.Td(price, className="num nowrap d-d"),
+        html.Td(off or values.DASH, className="num nowrap d-d"),
+        html.Td(rate, className="num nowrap d-d") if taxed else None,
         html.Td(values.rupees(line["total"]), className="num nowrap strong"),
     ]  # fmt: skip
     return html.Tr([cell for cell in cells if cell is not None])
@@ -86,21 +96,21 @@ def _footed(record: Any, sheet: Any) -> list[tuple[str, str, str]]:
 
 def ledger(record: Any, sheet: Any, zone: str, may: frozenset[str]) -> Any:
     """Every movement in order, with the balance it left and who made it."""
-    heads = ("When", "Entry", "Method", "By")
+    heads = (("When", ""), ("Entry", ""), ("Method", "d-d"), ("By", "d-d"))
     first = [
         html.Td(values.instant(record.get("issued_at"), zone) if record.get("issued_at") else values.day(record.get("bill_date")), className="nowrap"),
-        html.Td("Issued"), html.Td(values.DASH), html.Td(sheet.issued_by),
+        html.Td("Issued"), html.Td(values.DASH, className="d-d"), html.Td(sheet.issued_by, className="d-d"),
         html.Td(values.rupees(record.get("total", 0)), className="num nowrap"),
-        html.Td(values.rupees(record.get("total", 0)), className="num nowrap"), html.Td(),
+        html.Td(values.rupees(record.get("total", 0)), className="num nowrap d-d"), html.Td(),
     ]  # fmt: skip
     rows = [html.Tr(first), *(_movement(m, record, zone, may) for m in sheet.movements)]
     told = {str(m.id): _question(m) for m in sheet.movements}
     head = html.Thead(
         html.Tr(
             [
-                *(html.Th(word, scope="col") for word in heads),
+                *(html.Th(word, className=kind or None, scope="col") for word, kind in heads),
                 html.Th("Amount", className="num", scope="col"),
-                html.Th("Balance", className="num", scope="col"),
+                html.Th("Balance", className="num d-d", scope="col"),
                 html.Th(html.Span("Actions", className="visually-hidden"), scope="col"),
             ]
         )
@@ -121,6 +131,7 @@ def _movement(m: Any, record: Any, zone: str, may: frozenset[str]) -> Any:
     )
     entry = [html.Span(["Reversal of ", m.undoes]) if m.undoes else word, " ", number]
     entry += [html.Small(m.reason, className="d-block muted")] if m.reason else []
+    entry.append(html.Small(", ".join(part for part in (METHOD_WORDS.get(m.method, ""), m.who) if part), className="d-m muted"))
     may_undo = "reverse" in may and m.kind != "reversal" and not m.is_undone and record.get("status") != "cancelled"
     undo = html.Button(
         [icon("arrow-counterclockwise"), "Reverse…"],
@@ -134,10 +145,13 @@ def _movement(m: Any, record: Any, zone: str, may: frozenset[str]) -> Any:
         [
             html.Td([values.instant(m.at, zone), late], className="nowrap"),
             html.Td(entry),
-            html.Td([METHOD_WORDS.get(m.method, values.DASH), html.Small(f" {m.reference}" if m.reference else "", className="muted")]),
-            html.Td(m.who),
+            html.Td(
+                [METHOD_WORDS.get(m.method, values.DASH), html.Small(f" {m.reference}" if m.reference else "", className="muted")],
+                className="d-d",
+            ),
+            html.Td(m.who, className="d-d"),
             html.Td(values.rupees(m.owed), className="num nowrap"),
-            html.Td(values.rupees(m.balance), className="num nowrap"),
+            html.Td(values.rupees(m.balance), className="num nowrap d-d"),
             html.Td(undo if may_undo else mark, className="num"),
         ]
     )  # fmt: skip

@@ -39,7 +39,7 @@ def listed(found: Sequence[Any], truncated_at: int) -> Any:
     whose = sorted(found, key=lambda one: (one.patient_code, one.charge.day))
     heaps = [list(group) for _, group in groupby(whose, key=lambda one: one.patient_code)]
     heaps.sort(key=lambda heap: heap[0].charge.day)
-    words = (("Patient", ""), ("Since", ""), ("Work", "d-d"), ("Value", "num"), ("", "d-d"))
+    words = (("Patient", ""), ("Since", "d-d"), ("Work", "d-d"), ("Value", "num"), ("", "d-d"))
     head = html.Thead(
         html.Tr(
             [html.Th(word or html.Span("Bill", className="visually-hidden"), scope="col", className=kind) for word, kind in words]
@@ -72,11 +72,18 @@ def _row(heap: Sequence[Any]) -> Any:
         )
         for one in heap
     ]
-    who = html.Div([link(name(first.patient, html.B), href), html.Span(first.patient_code, className="sm muted d-block")])
+    since = values.short_day(first.charge.day)
+    who = html.Div(
+        [
+            link(name(first.patient, html.B), href),
+            html.Span(first.patient_code, className="sm muted d-block"),
+            html.Span(f"since {since}", className="sm muted d-m"),
+        ]
+    )
     value = [rupees(priced), html.Span("and more", className="sm muted d-block") if lacks else None]
     return html.Tr(
         [
-            html.Td(who), html.Td(values.short_day(first.charge.day), className="nowrap"), html.Td(work, className="d-d sm"), html.Td(value, className="num"),
+            html.Td(who), html.Td(since, className="nowrap d-d"), html.Td(work, className="d-d sm"), html.Td(value, className="num"),
             html.Td(_bill(href, first.patient), className="d-d"),
         ]
     )  # fmt: skip

@@ -200,16 +200,18 @@ def settle(page):
     rest(page, 250)
 
 
-CHARTS_FIT = """() => [...document.querySelectorAll('.js-plotly-plot')].every(c => {
-  const drawn = c.querySelector('.main-svg'); return !drawn || drawn.getBoundingClientRect().width <= c.clientWidth + 1 })"""
+# Charts have followed the width, and no colour is on its way from one theme to the other.
+STILL = """() => [...document.querySelectorAll('.js-plotly-plot')].every(c => {
+  const drawn = c.querySelector('.main-svg'); return !drawn || drawn.getBoundingClientRect().width <= c.clientWidth + 1 })
+  && !document.getAnimations().some(a => a.playState === 'running' && a.effect.getComputedTiming().iterations !== Infinity)"""
 
 
 def rest(page, still):
-    """Wait until nothing was asked for so many milliseconds and the charts have followed the width."""
+    """Wait until nothing was asked for and nothing moved for so many milliseconds."""
     until, quiet = monotonic() + LONGEST, 0
     while quiet < still and monotonic() < until:
         page.wait_for_timeout(STEP)
-        quiet = 0 if page.waits or not page.evaluate(CHARTS_FIT) else quiet + STEP
+        quiet = 0 if page.waits or not page.evaluate(STILL) else quiet + STEP
 
 
 def look(page, theme, width):
