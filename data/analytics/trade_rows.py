@@ -70,7 +70,7 @@ def trade(session: Session, *where: ColumnElement[bool]) -> Trade:
     )
     sent = {line: int(quantity) for line, quantity in session.execute(packs)}
     lines = session.execute(select(*LINE).where(OrderLine.sub_order_id.in_(wanted)))
-    return Trade([_part(row) for row in parts], [_line(row, sent) for row in lines])
+    return Trade([_part(row) for row in parts], [line_of(row, sent.get(row.id, 0)) for row in lines])
 
 
 def _part(row: Any) -> Part:
@@ -80,9 +80,10 @@ def _part(row: Any) -> Part:
     )  # fmt: skip
 
 
-def _line(row: Any, sent: dict[UUID, int]) -> Line:
+def line_of(row: Any, sent: int = 0) -> Line:
+    """A line as the figures take it."""
     amounts = (row.taxable_value, row.cgst_amount, row.sgst_amount, row.igst_amount)
-    packs = (row.quantity, row.cancelled_quantity, row.delivered_quantity, sent.get(row.id, 0))
+    packs = (row.quantity, row.cancelled_quantity, row.delivered_quantity, sent)
     return Line(str(row.sub_order_id), *packs, amounts, row.category)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from data.core.shares import half_up
+
 METHODS = ("upi", "bank_transfer", "cheque", "card", "credit")  # "gateway" is offered once one is configured
 METHOD_WORDS = ("UPI", "Bank transfer", "Cheque", "Card", "Credit balance")
 PAYMENT_STATUSES = ("submitted", "verified", "rejected")
@@ -42,3 +44,8 @@ class Balance:
     def payable(self) -> int:
         """What a payout run pays and what is shown."""
         return max(0, self.available)
+
+
+def worth(line_total: int, packs: int, quantity: int) -> int:
+    """What so many packs of a line were ordered at, with their tax."""
+    return half_up(line_total * packs, quantity)

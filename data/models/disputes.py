@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from data.models.base import Base, Kept, Keyed, Traded
-from data.models.orders import SubOrder
+from data.models.orders import OrderLine, SubOrder
 
 LIVE_DISPUTE = text("is_live")
 
@@ -47,6 +47,7 @@ class Dispute(Traded, Kept, Base):
     times_reopened: Mapped[int] = mapped_column(default=0)
 
     sub_order: Mapped[SubOrder] = relationship(lazy="raise", viewonly=True)
+    claims: Mapped[list[DisputeLine]] = relationship(lazy="raise", viewonly=True)
 
 
 class DisputeLine(Traded, Keyed, Base):
@@ -68,6 +69,8 @@ class DisputeLine(Traded, Keyed, Base):
     reason_code: Mapped[str] = mapped_column(String(20))
     quantity: Mapped[int]
     is_live: Mapped[bool] = mapped_column(Boolean, default=True)
+
+    line: Mapped[OrderLine] = relationship(lazy="raise", viewonly=True)
 
 
 class DisputeMessage(Traded, Keyed, Base):

@@ -146,6 +146,7 @@ class SubOrder(Traded, Kept, Base):
     manufacturer: Mapped[Manufacturer] = relationship(
         lazy="raise", viewonly=True, primaryjoin="Manufacturer.id == foreign(SubOrder.manufacturer_id)"
     )
+    lines: Mapped[list[OrderLine]] = relationship(lazy="raise", viewonly=True)
 
 
 class OrderLine(Traded, Kept, Base):

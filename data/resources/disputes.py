@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
-from data.core import clock, dispute_table
+from data.core import clock, dispute_table, settlement
+from data.core.money import rupees
 from data.core.resource import Column, Derived, Field, Filter, Resource, declare, words
-from data.models import Dispute
+from data.models import Dispute, DisputeLine
 from data.rules import dispute_moves, disputes
 from data.store import files
 
@@ -22,6 +23,11 @@ def _due(row: Dispute, zone: str) -> str:
     late = disputes.is_late(row)
     until = row.reply_due_at if row.replied_at is None and row.status == "open" else row.resolve_due_at
     return LATE[late] if late else clock.spelt(until, zone)
+
+
+def _value(row: Dispute) -> int:
+    """What the disputed packs were ordered at, with their tax."""
+    return sum(settlement.worth(c.line.line_total, c.quantity, c.line.quantity) for c in row.claims)
 
 
 DISPUTES = declare(
@@ -47,6 +53,7 @@ DISPUTES = declare(
             Column("sub_order", "Order", lambda r, _z: r.sub_order.sub_order_number, width=210, phone=False),
             Column("type", "About", lambda r, _z: words(r.type), width=110, phone=False),
             Column("reason_code", "Reason", lambda r, _z: words(r.reason_code), width=170, phone=False),
+            Column("value", "Value", lambda r, _z: rupees(_value(r)), kind="number", width=130),
             Column("waiting_on", "Waits on", lambda r, _z: words(r.waiting_on) if r.status in dispute_table.LIVE else "", width=140,
                    phone=False),
             Column("due", "Due", _due, width=180, phone=False),
@@ -65,7 +72,7 @@ DISPUTES = declare(
             Derived("sub_order_id", lambda r, _z: r.sub_order_id),
             Derived("late", lambda r, _z: disputes.is_late(r)),
         ),
-        load=(joinedload(Dispute.sub_order),),
+        load=(joinedload(Dispute.sub_order), selectinload(Dispute.claims).joinedload(DisputeLine.line)),
         own_pages=frozenset({"new", "edit", "detail"}),
     )
 )  # fmt: skip

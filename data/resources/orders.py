@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
+from data.analytics import trade
+from data.analytics.trade_rows import line_of
 from data.core import clock, money
 from data.core.actor import Actor
 from data.core.gst import STATES
@@ -25,6 +27,12 @@ def _goes_to(row: SubOrder) -> str:
     return f"{row.ship_to_district}, {STATES.get(row.ship_to_state_code, row.ship_to_state_code)}"
 
 
+def _closed(row: SubOrder) -> str:
+    """What was closed of an order that goes on: its total less this is what it is worth."""
+    worth = 0 if row.status == "cancelled" else sum(trade.closed(line_of(line)) for line in row.lines)
+    return f"−{money.rupees(worth)}" if worth else ""
+
+
 ORDERS = declare(
     Resource(
         name="orders",
@@ -42,6 +50,7 @@ ORDERS = declare(
             Column("maker", "Manufacturer", lambda r, _z: r.manufacturer.company_name, width=220, phone=False),
             Column("goes_to", "Goes to", lambda r, _z: _goes_to(r), width=180, phone=False),
             Column("total_amount", "Total", lambda r, _z: money.rupees(r.total_amount), sort="total_amount", kind="number", width=140),
+            Column("closed", "Closed", lambda r, _z: _closed(r), kind="number", width=120, phone=False),
             Column("promised_on", "Promised", lambda r, _z: clock.spelt_day(r.promised_on) if r.promised_on else "", sort="promised_on",
                    width=130, phone=False),
             Column("status", "Status", lambda r, _z: r.status, sort="status", kind="status", width=140),
@@ -71,7 +80,7 @@ ORDERS = declare(
             Derived("igst_amount", lambda r, _z: r.igst_amount),
             Derived("total_amount", lambda r, _z: r.total_amount),
         ),
-        load=(joinedload(SubOrder.manufacturer),),
+        load=(joinedload(SubOrder.manufacturer), selectinload(SubOrder.lines)),
         own_pages=frozenset({"new", "edit", "detail"}),
     )
 )  # fmt: skip

@@ -21,37 +21,52 @@ from data.store import access, audit
 from data.store.read import find
 from data.store.unit_of_work import reading, writing
 
-SHOWN = ("low", "near-expiry", "expired")
+SHOWN = ("low", "near-expiry", "at-risk", "expired")
 MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The list as it was narrowed, how many each filter holds, and what ordering all that is low comes to, in paise."""
+    """The list as it was narrowed, how many each filter holds, and what ordering all that is low comes to, in paise.
+
+    `to_order` are the packs and the value of each low item, by its id.
+    """
 
     levels: tuple[Level, ...]
     total: int
     counts: Mapping[str, int]
-    low_value: int
+    to_order: Mapping[UUID, tuple[int, int]]
     at_risk: int
+
+    @property
+    def low_value(self) -> int:
+        """What ordering all that is low comes to."""
+        return sum(value for _, value in self.to_order.values())
 
 
 def _is(level: Level, word: str) -> bool:
-    return {"low": level.is_low, "near-expiry": level.is_near_expiry, "expired": level.is_expired}.get(word, True)
+    named = {
+        "low": level.is_low,
+        "near-expiry": level.is_near_expiry,
+        "expired": level.is_expired,
+        "at-risk": level.cost_at_risk > 0,
+    }
+    return named.get(word, True)
 
 
 def shelf(actor: Actor, show: str = "", search: str = "") -> Shelf:
     """The items of the actor's clinic, narrowed by a state and by words of the name."""
     access.require(declared(stock.NOUN), actor, "list")
     if actor.clinic_id is None:
-        return Shelf((), 0, dict.fromkeys(SHOWN, 0), 0, 0)
+        return Shelf((), 0, dict.fromkeys(SHOWN, 0), {}, 0)
     with reading(actor) as session:
         found = stock_levels.levels(session, actor.clinic_id)
         wanted = stock_reorder.suggested(session, [level for level in found if level.is_low])
     words = search.lower().split()
     chosen = [lev for lev in found if _is(lev, show) and all(word in lev.item.item_name.lower() for word in words)]
     counts = {word: sum(_is(level, word) for level in found) for word in SHOWN}
-    return Shelf(tuple(chosen), len(found), counts, sum(w.value for w in wanted), sum(level.cost_at_risk for level in found))
+    to_order = {one.level.item.id: (one.packs, one.value) for one in wanted}
+    return Shelf(tuple(chosen), len(found), counts, to_order, sum(level.cost_at_risk for level in found))
 
 
 @dataclass(frozen=True, slots=True)
