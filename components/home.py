@@ -42,12 +42,15 @@ def page(
     opens_lists: bool,
     urgent: Sequence[kpi.Alarm] = (),
     beneath: Sequence[Any] = (),
+    beside: Any = None,
 ) -> Any:
     """The overview with its figures; charts are drawn once the page knows whether it is light or dark.
 
-    `urgent` are alarms of other themes, `beneath` their sheets.
+    `urgent` are alarms of other themes, `beneath` their sheets; `beside` the hospital stands the marketplace, where there is one.
     """
-    doctor_id = query.get("doctor_id", "")
+    doctor_id, days = query.get("doctor_id", ""), RANGES.get(query.get("days", "30"), "Chosen days")
+    hospital = _hospital(found, doctor_id, zone, opens_lists=opens_lists)
+    by_doctor = _by_doctor(found, zone, with_misses=beside is None)
     return html.Div(
         [
             dcc.Store(id=THEME),
@@ -55,10 +58,10 @@ def page(
             html.Div(hidden=True, **{"data-tells-look": THEME}),
             shell.head(title, html.Span(home_tiles.sub(found), id=SUB), [_filters(query, doctors)]),
             html.Div(home_tiles.alarms(found, doctor_id, urgent), id=ALARMS),
-            html.Div([_hospital(found, doctor_id, zone, opens_lists=opens_lists), _by_doctor(found, zone)], className="g g2"),
+            html.Div([hospital, by_doctor if beside is None else beside], className="g g2"),
             *beneath,
-            *_when(found, RANGES.get(query.get("days", "30"), "Chosen days")),
-            *_how_soon(found, zone),
+            *_when(found, days, None if beside is None else by_doctor),
+            *_how_soon(found, zone, with_misses=beside is not None),
         ]
     )
 
@@ -74,35 +77,37 @@ def _hospital(found: Any, doctor_id: str, zone: str, *, opens_lists: bool) -> An
     return kpi.panel("Hospital", "heart-pulse", [html.Div(load, className="px-3 pb-3"), tiles], as_of)
 
 
-def _by_doctor(found: Any, zone: str) -> Any:
+def _use(found: Any) -> Any:
     height = max(bars_height(max(1, len(found.doctors))), 200)
-    use = [
+    inside = [
         chart(CHARTS["use"], "Booked and realised share of bookable time by doctor", height=height),
         kpi.legend(kpi.UTILISATION_LEGEND),
     ]
-    misses = [
-        html.Div("No-shows by week", className="sm muted px-1"),
-        chart(CHARTS["misses"], "Share of no-shows by week", height=190),
-    ]
+    return html.Div(inside, className="px-3 pb-3")
+
+
+def _by_doctor(found: Any, zone: str, *, with_misses: bool = True) -> Any:
     days = f"{values.day(found.start)} to {values.day(found.end - timedelta(days=1))}"
-    content = [
-        html.Div(use, className="px-3 pb-3"),
-        kpi.foot(days, _definition("booked_utilisation", found, zone)),
-        html.Div(misses, className="px-3 pt-3 split"),
-        kpi.foot(_definition("no_show_strict", found, zone)),
-    ]
+    content = [_use(found), kpi.foot(days, _definition("booked_utilisation", found, zone))]
+    if with_misses:
+        misses = [html.Div("No-shows by week", className="sm muted px-1"), _misses(190)]
+        content += [html.Div(misses, className="px-3 pt-3 split"), kpi.foot(_definition("no_show_strict", found, zone))]
     return kpi.panel("Time by doctor", "person-badge", content)
 
 
-def _when(found: Any, days: str) -> list[Any]:
+def _misses(height: int) -> Any:
+    return chart(CHARTS["misses"], "Share of no-shows by week", height=height)
+
+
+def _when(found: Any, days: str, by_doctor: Any = None) -> list[Any]:
     heat = chart(CHARTS["heat"], "Booked starts by weekday and hour of day")
-    return [
-        _section("When people come", days),
-        shell.card("Booked starts by weekday and hour", heat, foot=[html.Span(heat_unit(found.heat))]),
-    ]
+    sheet = shell.card("Booked starts by weekday and hour", heat, foot=[html.Span(heat_unit(found.heat))])
+    if by_doctor is None:
+        return [_section("When people come", days), sheet]
+    return [_section("Whose time, and when people come", days), html.Div([by_doctor, sheet], className="g g2")]
 
 
-def _how_soon(found: Any, zone: str) -> list[Any]:
+def _how_soon(found: Any, zone: str, *, with_misses: bool) -> list[Any]:
     access = shell.card(
         "Days to the third open slot",
         chart(CHARTS["access"], "Calendar days to the third open slot, a step line per doctor"),
@@ -119,7 +124,11 @@ def _how_soon(found: Any, zone: str) -> list[Any]:
             _definition("wait_minutes", found, zone),
         ],
     )
-    return [_section("How soon, how long", "Consultations"), html.Div([access, waits], className="g g2")]
+    head = _section("How soon, how long", "Consultations")
+    if not with_misses:
+        return [head, html.Div([access, waits], className="g g2")]
+    misses = shell.card("No-shows by week", _misses(258), foot=[_definition("no_show_strict", found, zone)])
+    return [head, html.Div([misses, access], className="g g2"), html.Div(waits, className="below")]
 
 
 def _section(title: str, about: str) -> Any:
@@ -205,8 +214,8 @@ def with_waiting(made: Any, waiting: tuple[str, str] | None) -> Any:
     return html.Div([made, html.Div(_told(waiting), className="mt-3") if waiting else None])
 
 
-def plain(title: str, places: list[tuple[str, str, str]], waiting: tuple[str, str] | None = None) -> Any:
-    """The overview of those without appointment figures: where they can go today."""
+def plain(title: str, places: list[tuple[str, str, str]], waiting: tuple[str, str] | None = None, sheet: Any = None) -> Any:
+    """The overview of those without appointment figures: their own figures, if there are some, and where they can go today."""
     cards = [
         link([html.I(className=f"bi bi-{sign}", **{"aria-hidden": "true"}), html.B(text)], path, className="card-a place-card")
         for text, path, sign in places
@@ -224,7 +233,7 @@ def plain(title: str, places: list[tuple[str, str, str]], waiting: tuple[str, st
             className="card-a",
         )
     )
-    return html.Div([shell.head(title), told, body])
+    return html.Div([shell.head(title), told, *([html.Div(sheet, className="mb-3")] if sheet is not None else []), body])
 
 
 def first_day(days: str, today: date) -> tuple[date, date]:

@@ -20,7 +20,7 @@ SEARCH, SHOW = ids.part(NOUN, "find"), ids.part(NOUN, "show")
 REORDER, TOLD = ids.part(NOUN, "reorder"), ids.part(NOUN, "told")
 WIDE = "num d-none d-md-table-cell"  # columns a phone does without
 ADJUST, PUT_IN, ASIDE = "adjust", "put-in", "set-aside"
-FILTERS = (("", "All"), ("low", "Low"), ("near-expiry", "Near expiry"), ("expired", "Expired"))
+FILTERS = (("", "All"), ("low", "Low"), ("near-expiry", "Near expiry"), ("at-risk", "Will expire unused"), ("expired", "Expired"))
 STATES = {
     "expired": ("Expired", "x-octagon-fill", "clay"),
     "out": ("Out", "x-circle-fill", "clay"),
@@ -69,7 +69,7 @@ def page(shelf: Any, show: str, search: str, *, may_create: bool, may_adjust: bo
     sub = [values.count(shelf.total, "item")]
     sub += [f"{low} low, {values.rupees(shelf.low_value)} to order"] if low else []
     sub += [f"{values.rupees(shelf.at_risk)} will expire unused within 90 days"] if shelf.at_risk else []
-    body = _table(shelf.levels) if shelf.levels else _empty(is_narrowed=bool(show or search))
+    body = _table(shelf, show) if shelf.levels else _empty(is_narrowed=bool(show or search))
     return html.Div(
         [
             dcc.Store(id=SHOW, data=show),
@@ -125,7 +125,18 @@ def framed(table: Any) -> Any:
     return html.Div(table, className="scroll-x", **shell.SCROLLED)
 
 
-def _table(levels: Sequence[Any]) -> Any:
+def _more(shelf: Any, show: str) -> tuple[str, Mapping[Any, str]]:
+    """The column a filter adds, and its text by item: what ordering comes to, or what will be lost."""
+    if show == "low":
+        told = {key: values.rupees(value) if packs else values.DASH for key, (packs, value) in shelf.to_order.items()}
+        return "To order", told
+    if show == "at-risk":
+        return "At risk", {level.item.id: values.rupees(level.cost_at_risk) for level in shelf.levels}
+    return "", {}
+
+
+def _table(shelf: Any, show: str) -> Any:
+    more, amounts = _more(shelf, show)
     columns = heads(
         ("Item", ""),
         ("On hand", "num"),
@@ -133,6 +144,7 @@ def _table(levels: Sequence[Any]) -> Any:
         ("Batches", "num"),
         ("Nearest expiry", ""),
         ("Reorder point", "num"),
+        *([(more, "num")] if more else []),
         ("State", ""),
     )
     rows = [
@@ -144,10 +156,11 @@ def _table(levels: Sequence[Any]) -> Any:
                 html.Td(str(sum(b.quantity_on_hand > 0 for b in one.batches)), className=WIDE),
                 html.Td(values.day(one.nearest_expiry), className="nowrap"),
                 html.Td(values.DASH if one.point is None else f"{one.point:,}", className=WIDE),
+                *([html.Td(amounts.get(one.item.id, values.DASH), className="num nowrap")] if more else []),
                 html.Td(values.chip(*STATES[one.state])),
             ]
         )
-        for one in levels
+        for one in shelf.levels
     ]
     return framed(html.Table([columns, html.Tbody(rows)], className="t"))
 

@@ -6,15 +6,29 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from components import home, lab_alerts, lab_glance, lab_list, money_glance, routes, till_glance, values
-from data.analytics import billing_home, lab_home
+from components import (
+    cash,
+    home,
+    lab_alerts,
+    lab_glance,
+    lab_list,
+    maker_home,
+    market_glance,
+    money_glance,
+    routes,
+    till_glance,
+    values,
+)
+from data.analytics import billing_home, lab_home, market_home
 from data.analytics import home as figures
+from data.analytics import maker_home as selling
+from data.analytics.figures import FIGURES
 from data.core import clock, roles
 from data.core.actor import Actor
 from data.core.errors import NotFound
 from data.core.resource import resources
 from data.resources.lab_reports import HEAPS
-from data.rules import bill_charges, lab_sheet, ledger_days
+from data.rules import bill_charges, lab_sheet, ledger_days, stock_pages
 from data.store import read
 
 
@@ -33,7 +47,9 @@ def _overview(actor: Actor, query: dict[str, str]) -> Any:
     if not figures.sees(actor):
         if lab_home.sees(actor):
             return _laboratory(actor, title)
-        return home.plain(title, _places(actor), _waiting(actor))
+        if selling.sees(actor):
+            return maker_home.page(selling.selling(actor), actor.zone, title, FIGURES)
+        return home.plain(title, _places(actor), _waiting(actor), _stock(actor))
     doctors = (
         read.options("doctors", actor, "", limit=100)
         if roles.scopes(actor, "analytics", "view") & {"clinic", "clinic-load"}
@@ -56,17 +72,40 @@ def _overview(actor: Actor, query: dict[str, str]) -> Any:
 
 
 def _beside(actor: Actor, start: date, end: date) -> dict[str, Any]:
-    """What laboratory and money add to an overview: their alarms and their sheets."""
-    money = _money(actor, start, end)
+    """What laboratory, money and marketplace add to an overview: their alarms and their sheets."""
+    money, market = _money(actor, start, end), _market(actor)
+    urgent = market.pop("urgent", [])
     if not lab_home.sees(actor):
-        return {"beneath": money}
+        return {"beneath": [*money, *market.pop("cash", [])], "urgent": urgent, **market}
     found = lab_home.glance(actor, start, end)
     own = "" if lab_home.sees_whole(actor) else str(actor.doctor_id)
     opens = roles.allowed(actor, "lab_reports", "list")
+    laboratory = lab_glance.section(found, actor.zone, own, opens_lists=opens)
     return {
-        "urgent": lab_glance.alarms(found, own) if opens else (),
-        "beneath": [lab_glance.section(found, actor.zone, own, opens_lists=opens), *money],
+        "urgent": [*(lab_glance.alarms(found, own) if opens else ()), *urgent],
+        "beneath": [laboratory, *money, *market.pop("cash", [])],
+        **market,
     }
+
+
+def _market(actor: Actor) -> dict[str, Any]:
+    """The marketplace beside the hospital, and what both will bring and cost."""
+    if not market_home.sees(actor):
+        return {}
+    found = market_home.buying(actor, stock_pages.shelf)
+    return {
+        "urgent": market_glance.alarms(found, actor.zone),
+        "beside": market_glance.panel(found, actor.zone, FIGURES, pays=roles.allowed(actor, "order_payments", "create")),
+        "cash": cash.section(market_home.cash(actor, stock_pages.shelf), found, actor.zone, FIGURES),
+    }
+
+
+def _stock(actor: Actor) -> Any:
+    """The stock on the home of those whose work is the pharmacy."""
+    if not market_home.sees_shelf(actor):
+        return None
+    now = values.instant(clock.now(), actor.zone)
+    return market_glance.stock_section(market_home.shelf(actor, stock_pages.shelf), now, FIGURES)
 
 
 def _money(actor: Actor, start: date, end: date) -> list[Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from components import order_money as order_money_cards
-from components import orders, routes
+from components import orders, orders_to_pay, routes
+from data.analytics import market_home
 from data.core import roles, trade_terms
 from data.core.actor import Actor
 from data.core.resource import resource
@@ -48,5 +49,11 @@ def receive(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG00
     return orders.receipt(shipment.shipment_number, back, sent, str(shipment.id))
 
 
+def to_pay(actor: Actor, query: dict[str, str]) -> Any:  # noqa: ARG001 - the page has no filters
+    """Orders that wait for the clinic's money."""
+    return orders_to_pay.page(market_home.to_pay(actor), actor.zone)
+
+
+routes.page(orders_to_pay.PATH, to_pay, "order_payments.create", orders_to_pay.TITLE)
 routes.page(ORDERS.path + "/receive/:id", receive, "orders.receive", "Receive a parcel")
 routes.page(ORDERS.path + "/:id", one, "orders.view", "Order")
