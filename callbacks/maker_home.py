@@ -8,7 +8,7 @@ from dash import Input, Output, callback
 from flask import abort
 
 from callbacks.auth import actor, permission
-from components import ids, maker_home, values
+from components import ids, maker_charts, maker_home, values
 from data.analytics import maker_home as figures
 from data.analytics.shelf import SHELF
 
@@ -40,7 +40,7 @@ def sell(theme: Any, _number: Any) -> Any:
         "sub": maker_home.sub(found),
         "alarms": maker_home.alarms(found),
         "waiting": maker_home.waiting(found, who.zone),
-        "stages": maker_home.stages(found),
+        "stages": maker_charts.stage_bars(found.stages),
         "tie": list(maker_home.tie_words(found.payable)),
         "as_of": values.clock_time(found.as_of, who.zone),
     }

@@ -1,16 +1,36 @@
-"""A manufacturer's months, drawn: what was ordered and sold, and how whole and punctual it was sent."""
+"""A manufacturer's stages and months, drawn: what was ordered and sold, and how whole and punctual it was sent."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from dash import html
+
 from components.canvas import PALETTE, Figure, figure, nothing
-from components.market_glance import amount
+from components.market_glance import STAGES, amount, orders_of
 from components.money_charts import rupee_axis
 from components.values import percent
+from components.words import link
 
 WHOLE = 100
+
+
+def stage_bars(stages: Mapping[str, tuple[int, int]]) -> list[Any]:
+    """Open orders by stage: a bar of their value, and the way to them."""
+    top = max(1, *(stages[key][1] for key, *_ in STAGES))
+    return [_stage(key, word, tone, *stages[key], top) for key, word, tone in STAGES]
+
+
+def _stage(key: str, word: str, tone: str, count: int, value: int, top: int) -> Any:
+    width = {"width": f"{round(WHOLE * value / top)}%", "minWidth": "2px" if count else "0"}
+    cells = [
+        html.Span(word),
+        html.Span(html.Span(className=f"b {tone} d-block", style=width), className="tr"),
+        html.Span(amount(value), className="num strong"),
+        html.Span(str(count), className="num faint"),
+    ]
+    return link(cells, orders_of(status=key))
 
 
 def _names(months: Sequence[Any]) -> list[str]:
@@ -78,9 +98,7 @@ def fill_lines(months: Sequence[Any], theme: str = "light") -> Figure:
     )  # fmt: skip
 
 
-def _line(
-    word: str, names: Sequence[str], shares: Sequence[float | None], colour: str, told: Sequence[str], dash: str = "solid"
-) -> Figure:
+def _line(word: str, names: Sequence[str], shares: Sequence[float | None], colour: str, told: Sequence[str]) -> Figure:
     return {
         "type": "scatter", "mode": "lines+markers", "name": word, "x": list(names), "y": list(shares), "connectgaps": False, "cliponaxis": False,
         "line": {"color": colour, "width": 2}, "marker": {"size": 6, "color": colour}, "customdata": list(told),

@@ -11,7 +11,7 @@ from dash import dcc, html
 
 from components import ids, kpi, shell, values
 from components.canvas import chart
-from components.maker_charts import fill_lines, sales_columns
+from components.maker_charts import fill_lines, sales_columns, stage_bars
 from components.market_glance import amount, definitions, on_time, orders_of
 from components.words import icon, link
 from data.core.gst import STATES
@@ -37,12 +37,6 @@ MONEY = {"available": "Can be paid out", "not_yet": "Not yet", "held": "Held for
 TILES = SALES | FULFILMENT | MONEY
 SALES_LEGEND = (("cl2", "Ordered"), ("ln", "Net sales"))
 FILL_LEGEND = (("k-c1", "Packs"), ("k-c2", "Lines"), ("k-c3", "Orders"), ("ln", "On time, in full"))
-STAGES = (
-    ("pending", "Pending", "p3"),
-    ("confirmed", "Confirmed", "p2"),
-    ("processing", "Processing", "p2"),
-    ("shipped", "Shipped", "p1"),
-)
 
 
 def page(found: Any, zone: str, title: str, figures: Mapping[str, Any]) -> Any:
@@ -229,7 +223,7 @@ def _sales(found: Any, zone: str, figures: Mapping[str, Any]) -> Any:
     inside = [chart(CHARTS["sales"], "Ordered and net sales by month"), kpi.legend(SALES_LEGEND)]
     by_stage = [
         html.Div("Orders by stage, now", className="sm muted px-1 mb-2"),
-        html.Div(stages(found), className="hb px-1 mb-3", id=BARS),
+        html.Div(stage_bars(found.stages), className="hb px-1 mb-3", id=BARS),
     ]
     keys = ("gmv", "net_sales", "orders_by_status", "dispute_rate")
     foot = kpi.foot("Days and months of Kolkata.", definitions(figures, keys, values.instant(found.as_of, zone)))
@@ -237,24 +231,6 @@ def _sales(found: Any, zone: str, figures: Mapping[str, Any]) -> Any:
     return kpi.panel(
         "Sales", "graph-up", content, [html.Span(values.clock_time(found.as_of, zone), id=AS_OF, className="visually-hidden")]
     )
-
-
-def _stage(found: Any, key: str, word: str, tone: str) -> Any:
-    top = max(1, *(found.stages[name][1] for name, *_ in STAGES))
-    count, value = found.stages[key]
-    width = {"width": f"{round(100 * value / top)}%", "minWidth": "2px" if count else "0"}
-    cells = [
-        html.Span(word),
-        html.Span(html.Span(className=f"b {tone} d-block", style=width), className="tr"),
-        html.Span(amount(value), className="num strong"),
-        html.Span(str(count), className="num faint"),
-    ]
-    return link(cells, orders_of(status=key))
-
-
-def stages(found: Any) -> list[Any]:
-    """The bars of the stages."""
-    return [_stage(found, *stage) for stage in STAGES]
 
 
 def _fulfilment(found: Any, zone: str, figures: Mapping[str, Any]) -> Any:
