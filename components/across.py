@@ -23,6 +23,7 @@ KEYS = ("visits", "booked_utilisation", "no_show_strict", "tat_in_target", "days
 CHARTS = {key: ids.part(NOUN, key) for key in KEYS}
 LEGEND = (("mid-half", "Middle half of the clinics"), ("med", "Median"), ("whisk", "P10 to P90"), ("none", "Suppressed"))
 HIDDEN = "suppressed"
+DEMAND_MONTHS = 4
 PERCENTILES, QUARTERS, MEDIAN = (10, 25, 50, 75, 90), (25, 50, 75), 50
 
 
@@ -40,7 +41,7 @@ def address(by: str, month: date | None) -> str:
 
 
 def section(
-    found: Any, by: str, month: date | None, words: Mapping[str, Any], demand: Mapping[str, str], as_of: str
+    found: Any, by: str, month: date | None, words: Mapping[str, Any], titles: Mapping[str, str], as_of: str
 ) -> list[Any]:
     """The hospital half of the platform's page."""
     head = html.Div(
@@ -55,8 +56,7 @@ def section(
         head,
         html.Div([_choices(found, by, month), kpi.legend(LEGEND)], className="across-bar"),
         html.Div(cards, className="g g2"),
-        _demand_head(),
-        html.Div([_demand(key, title, found) for key, title in demand.items()], className="g g2"),
+        *demand(found.demand, titles, "Manufacturers are told the same."),
     ]
 
 
@@ -150,24 +150,22 @@ def drawn(found: Any, by: str, month: date | None, words: Mapping[str, Any], the
     return made
 
 
-def _demand_head() -> Any:
-    return html.Div(
-        [html.H2("Demand by category"), html.Span("Packs of all clinics, rounded to 5, under the same rule", className="muted")],
-        className="sect",
-    )
+def demand(cells: Mapping[str, Mapping[tuple[date, str], Any]], titles: Mapping[str, str], said: str) -> list[Any]:
+    """Packs of all clinics by category and month, a sheet a figure; `said` stands beneath them."""
+    text = html.Span("Packs of all clinics, rounded to 5, under the same rule", className="muted")
+    sheets = [_packs_by_month(title, cells[key], said) for key, title in titles.items()]
+    return [html.Div([html.H2("Demand by category"), text], className="sect"), html.Div(sheets, className="g g2")]
 
 
-def _demand(key: str, title: str, found: Any) -> Any:
-    cells = found.demand[key]
-    parts = sorted({part for _, part in cells})
+def _packs_by_month(title: str, cells: Mapping[tuple[date, str], Any], said: str) -> Any:
+    parts, months = sorted({part for _, part in cells}), sorted({month for month, _ in cells})[-DEMAND_MONTHS:]
     if not parts:
         return shell.card(title, html.P("Nothing in these months.", className="muted m-0"))
-    months = found.months[-4:]
     heads = [html.Th("Category", scope="col"), *(html.Th(f"{m:%b}", scope="col", className="num") for m in months)]
     rows = [html.Tr([html.Th(part, scope="row"), *(_packs(cells.get((m, part))) for m in months)]) for part in parts]
     table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="t")
-    shown = sum(cell.is_shown for cell in cells.values())
-    said = "Every cell rests on too few clinics, or one of them is most of it." if not shown else "Shown to manufacturers too."
+    if not any(cell.is_shown for cell in cells.values()):
+        said = "Every cell rests on too few clinics, or one of them is most of it."
     return shell.card(title, html.Div(table, className="t-wrap", **shell.SCROLLED), foot=[html.Span(said)])
 
 

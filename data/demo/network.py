@@ -17,6 +17,7 @@ from uuid import UUID
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from data.analytics import publication
 from data.core import clock
 from data.core.actor import Actor, system
 from data.demo import billing, papers
@@ -218,10 +219,13 @@ def _visits(house: House, doctors: Sequence[UUID], patients: Sequence[UUID], num
 
 
 def _some(house: House, visits: Sequence[Row], lately: int, before: int) -> list[Row]:
-    """Every n-th visit that took place, closer together lately."""
+    """Every n-th visit that took place, closer together in the months that are published last."""
     came = [visit for visit in visits if visit["status"] == "completed"]
-    border = house.now - timedelta(days=RECENT)
-    return [v for v in came if v["starts_at"] < border][::before] + [v for v in came if v["starts_at"] >= border][::lately]
+    today = clock.local_day(house.now, ZONE)
+    begins, ends = today - timedelta(days=RECENT), (today - publication.SETTLES).replace(day=1)
+    inside = [visit for visit in came if begins <= visit["appointment_date"] < ends]
+    outside = [visit for visit in came if not begins <= visit["appointment_date"] < ends]
+    return sorted([*outside[::before], *inside[::lately]], key=lambda visit: visit["starts_at"])
 
 
 def _visit(house: House, doctor: UUID, patient: UUID, starts: datetime) -> Row:
