@@ -157,6 +157,13 @@ def demand(cells: Mapping[str, Mapping[tuple[date, str], Any]], titles: Mapping[
     return [html.Div([html.H2("Demand by category"), text], className="sect"), html.Div(sheets, className="g g2")]
 
 
+def beneath(made: Any, cells: Mapping[str, Mapping[tuple[date, str], Any]], titles: Mapping[str, str]) -> Any:
+    """A manufacturer's home, and under it what clinics hand out and order; nothing before the first month is published."""
+    if not any(cells.values()):
+        return made
+    return html.Div([made, *demand(cells, titles, "At least five clinics a cell; nobody is named.")])
+
+
 def _packs_by_month(title: str, cells: Mapping[tuple[date, str], Any], said: str) -> Any:
     parts, months = sorted({part for _, part in cells}), sorted({month for month, _ in cells})[-DEMAND_MONTHS:]
     if not parts:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from components import (
+    across,
     cash,
     home,
     lab_alerts,
@@ -19,10 +20,11 @@ from components import (
     till_glance,
     values,
 )
-from data.analytics import billing_home, lab_home, market_home
+from data.analytics import billing_home, lab_home, market_home, publication
 from data.analytics import home as figures
 from data.analytics import maker_home as selling
 from data.analytics.figures import FIGURES
+from data.analytics.figures_platform import DEMAND
 from data.core import clock, roles
 from data.core.actor import Actor
 from data.core.errors import NotFound
@@ -48,7 +50,8 @@ def _overview(actor: Actor, query: dict[str, str]) -> Any:
         if lab_home.sees(actor):
             return _laboratory(actor, title)
         if selling.sees(actor):
-            return maker_home.page(selling.selling(actor), actor.zone, title, FIGURES)
+            made = maker_home.page(selling.selling(actor), actor.zone, title, FIGURES)
+            return across.beneath(made, publication.signal(actor), DEMAND)
         return home.plain(title, _places(actor), _waiting(actor), _stock(actor))
     doctors = (
         read.options("doctors", actor, "", limit=100)

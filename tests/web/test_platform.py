@@ -136,3 +136,15 @@ def test_the_published_demo_lets_nobody_subtract_one_clinic_from_another_table(w
                     rest = {clinic: n for clinic, n in whole.items() if clinic not in part}
                     assert not rest or not part.keys() <= whole.keys() or anonymity.stands_alone(rest)
     assert shown > 60
+
+
+def test_a_manufacturer_is_told_the_demand_and_nothing_else_of_the_clinics(web, admin):
+    maker = actor_of("manufacturer", "manufacturer")
+    assert publication.signal(maker) == publication.publication(admin).demand
+    text = web.page(web.person("manufacturer"), "/dashboard").get_data(as_text=True)
+    assert "Demand by category" in text
+    assert not any(chart in text for chart in across.CHARTS.values())
+    names = [word for clinic, _ in month_readings.clinics() for word in names_of(clinic)[:2]]
+    hospital = text[text.index("Demand by category") :]
+    assert not [name for name in names if name in hospital]
+    assert '"title":"suppressed"' in hospital
