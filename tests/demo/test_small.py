@@ -58,6 +58,7 @@ def people(actor) -> list[Patient]:
         return list(session.scalars(select(Patient)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_the_demo_loads_once_with_the_accounts_of_the_contract(database):
     """Here in a Sunday's night; on SQLite the product's own command has loaded it now for the tests below."""
