@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Date, Index, String, UniqueConstraint
+from sqlalchemy import Boolean, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.core.trade_terms import PHARMACIST_ORDER_LIMIT
 from data.models.base import Base, ClinicOwned, Kept, live_unique
+from data.models.organisations import Organisation
 
 DISCOUNT_CAPS = {"receptionist": 10, "pharmacist": 5}  # percent of the gross charge, where the clinic has not said
 
 
-class Clinic(Kept, Base):
-    """An organisation that treats patients and buys medicines; its required documents hold through `documents_good_until`."""
+class Clinic(Organisation, Kept, Base):
+    """An organisation that treats patients and buys medicines."""
 
     __tablename__ = "clinics"
     __table_args__ = (
@@ -27,37 +27,11 @@ class Clinic(Kept, Base):
 
     clinic_code: Mapped[str] = mapped_column(String(3))
     clinic_name: Mapped[str] = mapped_column(String(200))
-    legal_name: Mapped[str | None] = mapped_column(String(200))
-    gstin: Mapped[str | None] = mapped_column(String(15))
-    license_number: Mapped[str | None] = mapped_column(String(60))
-    address_line1: Mapped[str | None] = mapped_column(String(200))
-    address_line2: Mapped[str | None] = mapped_column(String(200))
-    city: Mapped[str | None] = mapped_column(String(80))
-    district: Mapped[str | None] = mapped_column(String(80))
-    state_code: Mapped[str | None] = mapped_column(String(2))
-    pincode: Mapped[str | None] = mapped_column(String(10))
-    country: Mapped[str] = mapped_column(String(2), default="IN")
-    phone: Mapped[str | None] = mapped_column(String(20))
-    whatsapp_number: Mapped[str | None] = mapped_column(String(20))
-    email: Mapped[str | None] = mapped_column(String(200))
     time_zone: Mapped[str] = mapped_column(String(60), default="Asia/Kolkata")
-    approval_status: Mapped[str] = mapped_column(String(12), default="pending")
-    approved_at: Mapped[datetime | None]
-    approved_by: Mapped[UUID | None]
-    rejected_at: Mapped[datetime | None]
-    rejected_by: Mapped[UUID | None]
-    rejection_reason: Mapped[str | None] = mapped_column(String(500))
-    suspended_at: Mapped[datetime | None]
-    suspended_by: Mapped[UUID | None]
-    suspension_reason: Mapped[str | None] = mapped_column(String(500))
-    review_reason: Mapped[str | None] = mapped_column(String(500))
-    documents_good_until: Mapped[date | None] = mapped_column(Date)
-    is_active: Mapped[bool] = mapped_column(Boolean, default=True)
     share_phone_with_supplier: Mapped[bool] = mapped_column(Boolean, default=False)
     reception_may_complete: Mapped[bool] = mapped_column(Boolean, default=False)
     slot_minutes: Mapped[int] = mapped_column(default=30)
     payment_terms_days: Mapped[int] = mapped_column(default=0, server_default="0")
-    upi_id: Mapped[str | None] = mapped_column(String(80))
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     @property

@@ -5,21 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.models.base import Base, Kept, Keyed, OfOrganisation, live_unique
+from data.models.organisations import Organisation
 from data.models.sealed import Cabinet
 
 PLATFORM = UUID(int=0)
 BANK_DOTS = "••••"
 
 
-class Manufacturer(Kept, Base):
-    """A supplier of the marketplace; `bank_account_sealed` holds the account number under the platform's key.
-
-    Its required documents hold through `documents_good_until`.
-    """
+class Manufacturer(Organisation, Kept, Base):
+    """A supplier of the marketplace; `bank_account_sealed` holds the account number under the platform's key."""
 
     __tablename__ = "manufacturers"
     __table_args__ = (
@@ -33,37 +31,11 @@ class Manufacturer(Kept, Base):
 
     manufacturer_code: Mapped[str] = mapped_column(String(3))
     company_name: Mapped[str] = mapped_column(String(200))
-    legal_name: Mapped[str | None] = mapped_column(String(200))
-    gstin: Mapped[str | None] = mapped_column(String(15))
-    license_number: Mapped[str | None] = mapped_column(String(60))
-    address_line1: Mapped[str | None] = mapped_column(String(200))
-    address_line2: Mapped[str | None] = mapped_column(String(200))
-    city: Mapped[str | None] = mapped_column(String(80))
-    district: Mapped[str | None] = mapped_column(String(80))
-    state_code: Mapped[str | None] = mapped_column(String(2))
-    pincode: Mapped[str | None] = mapped_column(String(10))
-    country: Mapped[str] = mapped_column(String(2), default="IN")
-    phone: Mapped[str | None] = mapped_column(String(20))
-    whatsapp_number: Mapped[str | None] = mapped_column(String(20))
-    email: Mapped[str | None] = mapped_column(String(200))
-    approval_status: Mapped[str] = mapped_column(String(12), default="pending")
-    approved_at: Mapped[datetime | None]
-    approved_by: Mapped[UUID | None]
-    rejected_at: Mapped[datetime | None]
-    rejected_by: Mapped[UUID | None]
-    rejection_reason: Mapped[str | None] = mapped_column(String(500))
-    suspended_at: Mapped[datetime | None]
-    suspended_by: Mapped[UUID | None]
-    suspension_reason: Mapped[str | None] = mapped_column(String(500))
-    review_reason: Mapped[str | None] = mapped_column(String(500))
-    documents_good_until: Mapped[date | None] = mapped_column(Date)
-    is_active: Mapped[bool] = mapped_column(Boolean, default=True)
     lead_time_days: Mapped[int] = mapped_column(default=5)
     hsn_digits: Mapped[int] = mapped_column(default=4)
     bank_account_name: Mapped[str | None] = mapped_column(String(120))
     bank_account_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     ifsc: Mapped[str | None] = mapped_column(String(11))
-    upi_id: Mapped[str | None] = mapped_column(String(80))
 
     @property
     def bank_account_number(self) -> str | None:
