@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from components.canvas import CLEAR, PALETTE, Figure, figure, font, note, nothing
-from components.outcome_charts import WEEKDAYS
 from components.values import minutes
+from components.week_grid import week_grid
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,35 +59,7 @@ def order_hours(cells: pd.DataFrame, theme: str = "light") -> Figure:
     """
     if cells.empty:
         return nothing("No report was verified in these days.", theme)
-    found = {(row.weekday, row.hour): row for row in cells.itertuples()}
-    hours = range(int(cells["hour"].min()), int(cells["hour"].max()) + 1)
-    days = range(max(6, int(cells["weekday"].max()) + 1))
-    grid = [[found.get((day, hour)) for hour in hours] for day in days]
-    ink = PALETTE[theme]
-    trace = {
-        "type": "heatmap",
-        "x": [f"{hour:02}" for hour in hours],
-        "y": [WEEKDAYS[day] for day in days],
-        "z": [[None if row is None or row.median is None else row.median / 60 for row in line] for line in grid],
-        "zmin": 0,
-        "text": [[_cell_text(row) for row in line] for line in grid],
-        "texttemplate": "%{text}",
-        "customdata": [[_cell_words(row) for row in line] for line in grid],
-        "hovertemplate": "%{y} %{x} h<br>%{customdata}<extra></extra>",
-        "hoverongaps": True,
-        "colorscale": [[0, ink["sunken"]], [1, ink["c3"]]],
-        "showscale": False,
-        "xgap": 2,
-        "ygap": 2,
-    }
-    axis = {"type": "category", "showgrid": False, "showline": False}
-    return figure(
-        [trace],
-        theme,
-        margin={"l": 40, "r": 8, "t": 8, "b": 26},
-        xaxis={**axis, "ticksuffix": " h", "nticks": 8},
-        yaxis={**axis, "autorange": "reversed"},
-    )
+    return week_grid(cells, theme, "c3", _cell_value, _cell_text, _cell_words)
 
 
 def _axis(theme: str) -> Figure:
@@ -146,6 +118,10 @@ def _signal_words(days: Sequence[str], pair: Any, theme: str) -> list[Figure]:
 
 def _range_title(theme: str) -> Figure:
     return note("Moving range", theme, "ink-3", 11.5, x=0, y=0.22, xref="paper", yref="paper", xanchor="left", yanchor="bottom")
+
+
+def _cell_value(row: Any) -> float | None:
+    return None if row is None or row.median is None else row.median / 60
 
 
 def _cell_text(row: Any) -> str:

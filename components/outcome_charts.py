@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from components.canvas import PALETTE, Figure, figure, font, note, nothing
 from components.values import percent
+from components.week_grid import week_grid
 
 if TYPE_CHECKING:
     import pandas as pd
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MOST_TICKS = 4
 
 
@@ -50,34 +50,14 @@ def heat_map(cells: pd.DataFrame, theme: str = "light") -> Figure:
     """
     if cells.empty:
         return nothing("No visit has been booked in these days.", theme)
-    found = {(row.weekday, row.hour): row for row in cells.itertuples()}
-    hours = range(int(cells["hour"].min()), int(cells["hour"].max()) + 1)
-    days = range(max(6, int(cells["weekday"].max()) + 1))
     shown = "mean" if _has_means(cells) else "starts"
-    values = [[_cell_value(found.get((day, hour)), shown) for hour in hours] for day in days]
-    ink = PALETTE[theme]
-    trace = {
-        "type": "heatmap",
-        "x": [f"{hour:02}" for hour in hours],
-        "y": [WEEKDAYS[day] for day in days],
-        "z": values,
-        "zmin": 0,
-        "text": [[_cell_text(value, shown) for value in row] for row in values],
-        "texttemplate": "%{text}",
-        "customdata": [[_cell_words(found.get((day, hour))) for hour in hours] for day in days],
-        "hovertemplate": "%{y} %{x} h<br>%{customdata}<extra></extra>",
-        "colorscale": [[0, ink["sunken"]], [1, ink["c1"]]],
-        "showscale": False,
-        "xgap": 2,
-        "ygap": 2,
-    }
-    axis = {"type": "category", "showgrid": False, "showline": False}
-    return figure(
-        [trace],
+    return week_grid(
+        cells,
         theme,
-        margin={"l": 40, "r": 8, "t": 8, "b": 26},
-        xaxis={**axis, "ticksuffix": " h", "nticks": 8},
-        yaxis={**axis, "autorange": "reversed"},
+        "c1",
+        lambda row: _cell_value(row, shown),
+        lambda row: _cell_text(_cell_value(row, shown), shown),
+        _cell_words,
     )
 
 
