@@ -142,3 +142,44 @@ def the_rest_of_the_advance_is_returned(desk, patient):
     page.go_back()
     page.reload()
     expect(page.get_by_text("Nothing is left of this patient's advance")).to_be_visible()
+
+
+def unbilled(page, button):
+    """A bill of the work of somebody who waits longest, saved or issued at once."""
+    page.get_by_role("link", name="Billing", exact=True).first.click()
+    page.get_by_role("link", name="Done but not billed").click()
+    page.locator("tbody a").first.click()
+    expect(page.get_by_label("Item 1", exact=True)).not_to_have_value("")
+    for price in page.get_by_label(re.compile(r"^Unit price \d+$")).all():
+        if price.is_visible() and not price.input_value():
+            price.fill("20")
+    page.get_by_role("button", name=button, exact=True).click()
+
+
+def act(page, button, does, reason, **more):
+    """An act of the bill through its dialog."""
+    page.get_by_role("button", name=button).click()
+    dialog = page.get_by_role("dialog")
+    for label, value in {**more, "Reason": reason}.items():
+        dialog.get_by_label(label).fill(value)
+    dialog.get_by_role("button", name=does, exact=True).click()
+
+
+def test_the_manager_deletes_a_draft_credits_writes_off_and_cancels(desk):
+    page = desk("clinic").open("/dashboard/billing")
+    unbilled(page, "Save draft")
+    expect(page.get_by_role("heading", name="Draft bill")).to_be_visible()
+    act(page, "Delete draft…", "Delete draft", "Typed for the wrong day")
+    expect(page.get_by_role("heading", name="Billing")).to_be_visible()
+
+    unbilled(page, "Issue")
+    act(page, "Credit note…", "Credit note", "A sitting was shorter", Amount="50")
+    expect(page.get_by_label("Sums").get_by_text("Credited")).to_be_visible()
+    act(page, "Write off…", "Write off", "Nobody answers")  # all that is left stands there already
+    expect(page.get_by_label("Sums").get_by_text("Written off")).to_be_visible()
+    expect(page.get_by_role("link", name="Take payment")).to_have_count(0)
+
+    unbilled(page, "Issue")
+    act(page, "Cancel bill…", "Cancel bill", "For somebody else")
+    expect(page.locator(".head").get_by_text("Cancelled")).to_be_visible()
+    expect(page.get_by_role("complementary").get_by_text("For somebody else")).to_be_visible()
