@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from dataclasses import asdict
 from typing import Any
 
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, no_update
@@ -12,15 +14,19 @@ from flask import Flask, Response, abort, jsonify, request
 from callbacks import uploads
 from callbacks.auth import actor, permission
 from components import import_progress, imports
+from data.core import roles
 from data.core.errors import Conflict, Invalid, NotAllowed, Refused
 from data.core.resource import resource as declared
-from data.interop import file_columns, job_course, job_refusals, jobs, table_files
+from data.interop import catalogues, file_columns, job_course, job_refusals, jobs, table_files
 
 ACTS = {"checking": job_course.check, "running": job_course.run, "resume": job_course.resume, "cancel": job_course.cancel}
 
 
 def serve(server: Flask) -> None:
-    """`POST /imports` takes a file in; `/imports/<job>/refused.csv` gives back what was refused of it."""
+    """`POST /imports` takes a file in; `/imports/<job>/refused.csv` gives back what was refused of it.
+
+    `POST /products/import` takes a maker's catalogue in and says after each part how far it is, a line of JSON each.
+    """
 
     @server.post("/imports")
     def upload() -> Any:
@@ -42,6 +48,19 @@ def serve(server: Flask) -> None:
         csv.writer(lines).writerows(job_refusals.refused_lines(actor(), job_id))
         head = {"Content-Disposition": 'attachment; filename="refused.csv"'}
         return Response("\ufeff" + lines.getvalue(), mimetype="text/csv", headers=head)
+
+    @server.post("/products/import")
+    def catalogue() -> Any:
+        if not roles.allowed(actor(), catalogues.NOUN, catalogues.VERB):
+            raise NotAllowed
+        request.max_content_length = table_files.MOST_BYTES + uploads.AROUND_THE_FILE
+        name, _, content = uploads.posted()
+        try:
+            found = catalogues.read(actor(), name, content)
+        except Invalid as invalid:
+            return _refused(invalid.message, invalid.status)
+        told = (json.dumps(asdict(so_far)) + "\n" for so_far in catalogues.bring(actor(), found))
+        return Response(told, mimetype="application/x-ndjson", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
 
 
 def _refused(message: str, status: int) -> Any:

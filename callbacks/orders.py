@@ -9,7 +9,7 @@ from dash import ALL, Input, Output, State, callback, no_update
 from callbacks.auth import actor, permission
 from components import cart, form, ids, orders
 from data.core.errors import Refused
-from data.rules import carts, receiving, shipping
+from data.rules import carts, receiving, returns, shipping
 
 GO = Output(ids.LOCATION, "href", allow_duplicate=True)
 
@@ -88,6 +88,28 @@ def count(clicks: Any, parcel: Any, typed: dict[str, Any]) -> Any:
     except Refused as refused:
         return {"go": no_update, "error": form.sentence(refused.message)}
     return {"go": orders.PATH, "error": []}
+
+
+@callback(
+    output={"go": GO, "error": Output(orders.BACK_ERROR, "children")},
+    inputs={"clicks": Input(ids.part(orders.BACK, "do"), "n_clicks")},
+    state={
+        "row": State(ids.row(orders.NOUN), "data"),
+        "line": State(orders.BACK_LINE, "value"),
+        "typed": {f.name: State(ids.field(orders.BACK, f.name), "value") for f in orders.BACK_FIELDS},
+    },
+    prevent_initial_call=True,
+)
+@permission("returns.create")
+def send_back(clicks: Any, row: Any, line: Any, typed: dict[str, Any]) -> Any:
+    """So many packs are to go back; why not is said beside the button."""
+    if not clicks:
+        return {"go": no_update, "error": no_update}
+    try:
+        made = returns.request(actor(), line, typed)
+    except Refused as refused:
+        return {"go": no_update, "error": form.sentence(refused.message)}
+    return {"go": f"{orders.PATH}/{_row_id(row)}?after={made}", "error": []}
 
 
 @callback(

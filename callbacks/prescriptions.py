@@ -13,9 +13,10 @@ from callbacks.resources import save_form
 from components import booking, form, ids, medicines, prescriptions
 from components import dispensing as counter
 from components.dispensing import BOXES, NOUN
+from data.core import roles
 from data.core.errors import Conflict, Invalid, Refused, Stale
 from data.core.resource import resource
-from data.rules import dispensing, favourites, formulary
+from data.rules import dispensing, favourites, formulary, giving_back
 from data.store import read
 
 ITEMS = ids.field(NOUN, "items")
@@ -149,7 +150,30 @@ def show_given(row: Any) -> Any:
     """What was handed out of the prescription shown."""
     if not isinstance(row, dict) or not row.get("id"):
         return []
-    return counter.given(dispensing.so_far(actor(), row["id"]), actor().zone)
+    may = roles.allowed(actor(), NOUN, "dispense")
+    return counter.given(dispensing.so_far(actor(), row["id"]), actor().zone, may_take_back=may)
+
+
+@callback(
+    output={"go": Output(ids.LOCATION, "href", allow_duplicate=True), "error": Output(counter.BACK_ERROR, "children")},
+    inputs={"clicks": Input(counter.BACK_DO, "n_clicks")},
+    state={
+        "row": State(ids.row(NOUN), "data"),
+        "which": State(counter.BACK_WHICH, "value"),
+        "reason": State(ids.field(counter.BACK, "reason"), "value"),
+    },
+    prevent_initial_call=True,
+)
+@permission("prescriptions.dispense")
+def take_back(clicks: Any, row: Any, which: Any, reason: Any) -> Any:
+    """One handing out goes back to the shelf; why it cannot is said beside the button."""
+    if not clicks or not isinstance(row, dict):
+        return {"go": no_update, "error": no_update}
+    try:
+        giving_back.give_back(actor(), which, reason if isinstance(reason, str) else "")
+    except (Invalid, Conflict, Stale) as refused:
+        return {"go": no_update, "error": form.sentence(refused.message)}
+    return {"go": f"/dashboard/prescriptions/{row.get('id')}?without={which}", "error": []}
 
 
 @callback(

@@ -9,8 +9,9 @@ from uuid import uuid4
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from components import ids, shell, values
+from components import form, ids, shell, values
 from components.words import name
+from data.core.resource import Field
 
 NOUN = "prescriptions"
 GIVEN = ids.part(NOUN, "given")
@@ -19,6 +20,9 @@ DISPENSE, DISPENSE_ERROR, DISPENSE_KEY = (
     ids.part(NOUN, "dispense-error"),
     ids.part(NOUN, "dispense-key"),
 )
+BACK = ids.part(NOUN, "back")
+BACK_WHICH, BACK_DO, BACK_ERROR = ids.field(BACK, "which"), ids.part(BACK, "do"), ids.error(BACK, "all")
+BACK_REASON = Field("reason", required=True, max_length=300, width=6, hint="Unopened, or handed out by mistake.")
 BOXES = {"quantity": "Quantity", "batch_number": "Batch", "expires_on": "Expiry", "override_reason": "Reason"}
 
 
@@ -103,8 +107,8 @@ def _box(part: str, item: Any, called: str, **more: Any) -> Any:
     )
 
 
-def given(found: list[Any], zone: str) -> Any:
-    """What was handed out so far, newest first."""
+def given(found: list[Any], zone: str, *, may_take_back: bool = False) -> Any:
+    """What was handed out so far, newest first; what came from the shelf can go back there."""
     if not found:
         return []
     rows = [
@@ -115,6 +119,7 @@ def given(found: list[Any], zone: str) -> Any:
                     [
                         name(one.medicine, html.B),
                         html.Span(f"Given because: {one.reason}", className="sm") if one.reason else None,
+                        html.Span("Taken back", className="chip line ms-2") if one.came_back else None,
                     ]
                 ),
                 html.Td(one.amount, className="num nowrap"),
@@ -134,7 +139,31 @@ def given(found: list[Any], zone: str) -> Any:
         [html.Thead(html.Tr([html.Th(h, className=c or None, scope="col") for h, c in heads])), html.Tbody(rows)],
         className="t rx-read",
     )
-    return shell.card(
-        "Handed out",
-        html.Div(table, className="overflow-x-auto", tabIndex="0", role="region", **{"aria-label": "Handed out so far"}),
+    shown = html.Div(table, className="overflow-x-auto", tabIndex="0", role="region", **{"aria-label": "Handed out so far"})
+    can_go = [one for one in found if may_take_back and one.may_come_back]
+    return shell.card("Handed out", html.Div([shown, _take_back(can_go, zone)]) if can_go else shown)
+
+
+def _take_back(found: list[Any], zone: str) -> Any:
+    """One handing out is chosen and goes back whole."""
+    options = [{"label": f"{one.medicine}, {one.amount}, {values.instant(one.at, zone)}", "value": str(one.id)} for one in found]
+    which = html.Div(
+        [
+            html.Label("Which", htmlFor=BACK_WHICH, className="form-label"),
+            dbc.Select(id=BACK_WHICH, options=options, value=options[0]["value"]),
+        ],
+        className="field c6",
+    )
+    return html.Details(
+        [
+            html.Summary("Take something back"),
+            html.P(
+                "It lies on the shelf again in its batch, and the prescription has it left to hand out.",
+                className="sm muted mt-2",
+            ),
+            html.Div([which, form.labelled(BACK, BACK_REASON, None, {})], className="frm"),
+            html.Div(id=BACK_ERROR, className="field-error", role="alert"),
+            html.Div(shell.button("Take it back", BACK_DO, "arrow-return-left"), className="mt-2"),
+        ],
+        className="mt-3",
     )

@@ -21,6 +21,12 @@ SHIP, CLOSE, REORDER = ids.part(NOUN, "ship"), ids.part(NOUN, "close"), ids.part
 PICKS, PARCEL, COUNTED = ids.part(NOUN, "picks"), ids.part(NOUN, "parcel"), ids.part(NOUN, "counted")
 SHIP_ERROR, CLOSE_ERROR, COUNT_ERROR = ids.error(SHIP, "all"), ids.error(CLOSE, "all"), ids.error(PARCEL, "all")
 TOLD = ids.part(NOUN, "told")
+BACK = ids.part(NOUN, "back")
+BACK_LINE, BACK_ERROR = ids.field(BACK, "line"), ids.error(BACK, "all")
+BACK_FIELDS = (
+    Field("quantity", label="Packs that go back", required=True, width=6),
+    Field("reason", "longtext", label="What is wrong with them", required=True, max_length=500, width=6),
+)
 PACKS = "orders-packs"
 COUNT = "orders-count"
 STAMPS = (
@@ -68,7 +74,7 @@ def page(
         *([_parent(parent, found["siblings"], part, zone)] if parent else []),
         *money,
         _goes_to(part),
-        _returns(found["returns"]),
+        _returns(found["returns"], found.get("returnable", ())),
     ]
     return html.Div(
         [
@@ -242,8 +248,8 @@ def _goes_to(part: Mapping[str, Any]) -> Any:
     return shell.card("Goes to", [*(html.Div(line) for line in lines if line), *bill])
 
 
-def _returns(found: Sequence[Mapping[str, Any]]) -> Any:
-    if not found:
+def _returns(found: Sequence[Mapping[str, Any]], returnable: Sequence[tuple[str, str, int]]) -> Any:
+    if not found and not returnable:
         return None
     rows = [
         html.Div(
@@ -255,7 +261,29 @@ def _returns(found: Sequence[Mapping[str, Any]]) -> Any:
         )
         for r in found
     ]
-    return shell.card("Returns", rows)
+    return shell.card("Returns", [*rows, _send_back(returnable)] if returnable else rows)
+
+
+def _send_back(returnable: Sequence[tuple[str, str, int]]) -> Any:
+    """What was delivered and is wrong: so many packs of one line are to go back."""
+    options = [{"label": f"{called}, up to {values.count(left, 'pack')}", "value": line} for line, called, left in returnable]
+    which = html.Div(
+        [
+            html.Label("Product", htmlFor=BACK_LINE, className="form-label"),
+            dbc.Select(id=BACK_LINE, options=options, value=options[0]["value"]),
+        ],
+        className="field c6",
+    )
+    return html.Details(
+        [
+            html.Summary("Ask for a return"),
+            html.P("The manufacturer answers. What comes back is credited and refunded.", className="sm muted mt-2"),
+            html.Div([which, *(form.labelled(BACK, f, None, {}) for f in BACK_FIELDS)], className="frm"),
+            html.Div(id=BACK_ERROR, className="field-error", role="alert"),
+            html.Div(shell.button("Ask for a return", ids.part(BACK, "do"), "arrow-return-left"), className="mt-2"),
+        ],
+        className="mt-2",
+    )
 
 
 def _events(events: Sequence[Mapping[str, Any]], zone: str) -> Any:

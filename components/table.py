@@ -129,7 +129,9 @@ def _export(resource: Resource, query: Mapping[str, str]) -> Any:
 
 
 def _import(resource: Resource) -> Any:
-    return link([icon("upload"), "Import"], f"/dashboard/imports?noun={resource.name}", className="btn btn-light d-d")
+    # a maker has no clinic whose imports could keep the file: a catalogue comes in on a page of its own
+    path = f"{resource.path}/import" if resource.name == "products" else f"/dashboard/imports?noun={resource.name}"
+    return link([icon("upload"), "Import"], path, className="btn btn-light d-d")
 
 
 def _empty(resource: Resource, *, may_create: bool) -> Any:

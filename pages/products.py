@@ -6,11 +6,12 @@ from typing import Any
 
 from dash import html
 
-from components import form, products, routes, shell
+from components import catalogue_file, form, products, routes, shell
 from components.products import PAGE
 from data.core import roles
 from data.core.actor import Actor
 from data.core.resource import resource
+from data.interop import catalogues
 from data.rules import carts, catalogue
 from data.store import access, history, read
 from pages.resources import list_page
@@ -51,5 +52,13 @@ def new(actor: Actor, query: dict[str, str]) -> Any:  # noqa: ARG001 - the query
 
 
 routes.page(PRODUCTS.path, shelves, "products.list", "Products")
+
+
+def bring(actor: Actor, query: dict[str, str]) -> Any:  # noqa: ARG001 - the query of the address
+    """A catalogue from a file."""
+    return catalogue_file.page(catalogues.columns(actor))
+
+
+routes.page(PRODUCTS.path + "/import", bring, "products.create", "Import products")
 routes.page(PRODUCTS.path + "/new", new, "products.create", "New product")
 routes.page(PRODUCTS.path + "/:id", one, "products.view", "Product")

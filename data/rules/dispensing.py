@@ -16,7 +16,7 @@ from data.core.actor import Actor
 from data.core.errors import Conflict, Invalid
 from data.core.resource import Field, Resource
 from data.core.resource import resource as declared
-from data.models import Dispensing, Patient, Prescription, PrescriptionItem, User
+from data.models import Dispensing, Patient, Prescription, PrescriptionItem, StockMovement, User
 from data.rules import allergies, doses, stock, stock_use
 from data.rules.visit_words import day_text, zone_of
 from data.store import access, audit, cleaning, write
@@ -162,8 +162,12 @@ def _keep(
 
 @dataclass(frozen=True, slots=True)
 class HandedOut:
-    """One line of what was dispensed so far; `amount` is the quantity with its unit."""
+    """One line of what was dispensed so far; `amount` is the quantity with its unit.
 
+    `came_back` when it lies on the shelf again, `may_come_back` when it came from there and did not yet.
+    """
+
+    id: Any
     at: Any
     who: str
     medicine: str
@@ -172,6 +176,8 @@ class HandedOut:
     batch_number: str
     expires_on: date | None
     reason: str
+    came_back: bool
+    may_come_back: bool
 
 
 def so_far(actor: Actor, prescription_id: Any) -> list[HandedOut]:
@@ -189,8 +195,10 @@ def so_far(actor: Actor, prescription_id: Any) -> list[HandedOut]:
         people: dict[Any, str] = (
             dict(session.execute(select(User.id, User.full_name).where(User.id.in_(ids))).all()) if ids else {}
         )
+        moved = _moved(session, [d.id for d in found])
         return [
             HandedOut(
+                d.id,
                 d.at,
                 people.get(d.user_id, "System"),
                 items[d.item_id].medicine_name if d.item_id in items else "",
@@ -199,9 +207,22 @@ def so_far(actor: Actor, prescription_id: Any) -> list[HandedOut]:
                 d.batch_number or "",
                 d.expires_on,
                 d.override_reason or "",
+                "return_in" in moved.get(d.id, ()),
+                moved.get(d.id, set()) == {"dispense"},
             )
             for d in found
         ]
+
+
+def _moved(session: Session, dispensings: list[Any]) -> dict[Any, set[str]]:
+    """Which kinds of movement the shelf has of each handing out; none when it did not come from there."""
+    query = select(StockMovement.reference_id, StockMovement.movement_type).where(
+        StockMovement.reference_type == stock_use.FROM, StockMovement.reference_id.in_(dispensings)
+    )
+    found: dict[Any, set[str]] = {}
+    for dispensing_id, kind in session.execute(query) if dispensings else ():
+        found.setdefault(dispensing_id, set()).add(kind)
+    return found
 
 
 def _amount(quantity: int, item: PrescriptionItem | None) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from data.core import roles
 from data.core.actor import Actor, across
 from data.core.resource import resource as declared
 from data.models import (
@@ -21,7 +22,7 @@ from data.models import (
     ShipmentLine,
     SubOrder,
 )  # fmt: skip
-from data.rules import shipping
+from data.rules import returns, shipping
 from data.rules.order_moves import lines_of
 from data.store import access
 from data.store.read import find
@@ -44,7 +45,7 @@ Values = dict[str, Any]
 
 def opened(actor: Actor, sub_order_id: Any) -> Values:
     """Everything of a sub-order its opener may see: "part", "lines", "steps", "events", "parcels"; for the clinic and the platform
-    "parent" and "siblings"; for who sends goods "picks". A buyer's name and address only once the maker confirmed.
+    "parent" and "siblings"; for who may ask for a return "returnable", packs by line; for who sends goods "picks". A buyer's name and address only once the maker confirmed.
     """
     resource = declared("orders")
     access.require(resource, actor, "view")
@@ -66,6 +67,9 @@ def opened(actor: Actor, sub_order_id: Any) -> Values:
                  "expires_on": batch.expires_on, "packs": packs}
                 for line, batch, packs in shipping.pick_list(session, part)
             ]  # fmt: skip
+        if roles.allowed(actor, "returns", "create"):
+            left = [(line, returns.can_go_back(session, line)) for line in lines_of(session, part)]
+            found["returnable"] = [(str(line.id), line.product_name, packs) for line, packs in left if packs > 0]
         if not is_maker:
             order = session.scalars(select(Order).where(Order.id == part.order_id)).one()
             found["parent"], found["siblings"] = _values(order, PARENT), _siblings(session, part)

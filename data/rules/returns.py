@@ -39,7 +39,7 @@ def request(actor: Actor, order_line_id: Any, raw: Mapping[str, Any]) -> UUID:
         line = session.scalars(select(OrderLine).where(OrderLine.id == as_id(order_line_id)).with_for_update()).one_or_none()
         if line is None or line.clinic_id != actor.clinic_id:
             raise NotFound
-        left = line.delivered_quantity - line.returned_quantity - _asked_for(session, line)
+        left = can_go_back(session, line)
         if values["quantity"] > left:
             raise Invalid(
                 {"quantity": f"{left} packs of {line.product_name} can still go back. You asked for {values['quantity']}."}
@@ -63,9 +63,10 @@ def request(actor: Actor, order_line_id: Any, raw: Mapping[str, Any]) -> UUID:
         return row.id
 
 
-def _asked_for(session: Session, line: OrderLine) -> int:
+def can_go_back(session: Session, line: OrderLine) -> int:
+    """Delivered packs of a line that neither went back nor are asked for."""
     waiting = select(func.coalesce(func.sum(Return.quantity), 0)).where(Return.order_line_id == line.id, Return.status.in_(OPEN))
-    return int(session.scalar(waiting) or 0)
+    return line.delivered_quantity - line.returned_quantity - int(session.scalar(waiting) or 0)
 
 
 def approve(_session: Session, _actor: Actor, row: Return, _values: Values) -> None:

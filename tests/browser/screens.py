@@ -63,6 +63,7 @@ SCREENS = {
     "products": ("clinic", "/dashboard/products"),
     "products-maker": ("manufacturer", "/dashboard/products"),
     "product-new": ("manufacturer", "/dashboard/products/new"),
+    "product-import": ("manufacturer", "/dashboard/products/import"),
     "cart": ("clinic", "/dashboard/cart"),
     "orders": ("clinic", "/dashboard/orders"),
     "orders-to-pay": ("clinic", "/dashboard/orders/to-pay"),

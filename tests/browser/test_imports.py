@@ -111,3 +111,18 @@ def test_an_import_that_another_window_left_is_taken_up(desk):
     expect(page.get_by_role("heading", name="Stands at")).to_be_visible()
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_text("All rows were looked at.")).to_be_visible(timeout=30_000)
+
+
+def test_a_maker_brings_a_catalogue_in_and_reads_what_was_refused(desk, tmp_path):
+    file = tmp_path / "catalogue.csv"
+    head = "Name,SKU,Category,Pack size,Price,MRP,HSN code"
+    file.write_text(f"{head}\nNew arishta,BR-1,Arishta,450 ml,100,150,3004\nBad arishta,BR-2,Arishta,450 ml,free,150,3004\n")
+    page = desk("manufacturer").open("/dashboard/products")
+    page.get_by_role("link", name="Import", exact=True).click()
+    page.get_by_label("File", exact=True).set_input_files(file)
+    page.get_by_role("button", name="Upload and import").click()
+    expect(page.get_by_text("All rows were looked at.")).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("3 Price This is not an amount"))).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Download refused rows").click()
+    assert '"3","Price"' in saved.value.path().read_text()

@@ -34,6 +34,10 @@ def test_what_is_handed_out_is_ordered_sent_received_and_on_the_shelf_again(desk
     assert on_hand(counter) > before - given
     expect(page.get_by_role("cell", name="Received").first).to_be_visible()
     expect(page.get_by_text("Low", exact=True)).to_have_count(0)
+    after = on_hand(counter)
+    take_back(counter, prescription)
+    assert on_hand(counter) == after + given
+    send_back(manager)
 
 
 def on_hand(desk):
@@ -100,6 +104,31 @@ def send(maker):
         dialog.get_by_role("button", name="Confirm", exact=True).click()
     page.get_by_role("button", name="Send this parcel").click()
     expect(page.get_by_text("On its way")).to_be_visible()
+
+
+def take_back(counter, prescription):
+    """What was handed out goes back to the shelf; without a reason it does not."""
+    page = counter.open(prescription)
+    page.get_by_text("Take something back").click()
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_role("alert").filter(has_text=re.compile(r"\w"))).to_be_visible()
+    page.get_by_label("Reason", exact=True).fill("Handed out by mistake")
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_text("Taken back", exact=True)).to_be_visible()
+
+
+def send_back(manager):
+    """The clinic asks for one of the delivered packs to go back."""
+    page = manager.open("/dashboard/orders?status=delivered")
+    page.locator(".ag-row a").first.click()
+    page.locator("summary", has_text="Ask for a return").click()
+    page.get_by_label("Packs that go back").fill("9999")
+    page.get_by_label("What is wrong with them").fill("The caps leak")
+    page.get_by_role("button", name="Ask for a return").click()
+    expect(page.get_by_text("can still go back")).to_be_visible()
+    page.get_by_label("Packs that go back").fill("1")
+    page.get_by_role("button", name="Ask for a return").click()
+    expect(page.get_by_role("link", name=re.compile(r"RET-"))).to_be_visible()
 
 
 def receive(counter):

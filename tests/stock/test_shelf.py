@@ -87,8 +87,10 @@ def test_what_is_taken_back_lies_on_the_shelf_again_once_and_is_not_charged(clin
         give_back(hand, charge.source_id, " ")
     with pytest.raises(NotAllowed):
         give_back(clinic.actor("receptionist"), charge.source_id, "Came back")
+    assert [(g.id, g.may_come_back, g.came_back) for g in so_far(hand, row)] == [(charge.source_id, True, False)]
     give_back(hand, charge.source_id, "Not needed, unopened")
     assert left(lot) == [60]
+    assert [(g.may_come_back, g.came_back) for g in so_far(hand, row)] == [(False, True)]
     with pytest.raises(Conflict, match="taken back already"):
         give_back(hand, charge.source_id, "Once more")
     with reading(hand) as session:

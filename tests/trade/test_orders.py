@@ -28,7 +28,7 @@ from data.models import (
     Shipment,
     SubOrder,
 )  # fmt: skip
-from data.rules import order_clock, order_hooks, order_moves, receiving, returns, shipping
+from data.rules import order_clock, order_hooks, order_moves, order_pages, receiving, returns, shipping
 from data.store import read, write
 from data.store.unit_of_work import writing
 from tests.trade.conftest import (
@@ -285,6 +285,9 @@ def test_what_comes_back_is_counted_and_ends_the_order(market):
     with pytest.raises(Invalid, match="6 packs of Dashamoolarishta can still go back"):
         returns.request(clerk, line.id, {"quantity": "7", "reason": "Leaking"})
     first = returns.request(clerk, line.id, {"quantity": "4", "reason": "Leaking"})
+    shown = order_pages.opened(clerk, part.id)["returnable"]
+    assert shown == [(str(line.id), "Dashamoolarishta", 2)]
+    assert all("returnable" not in order_pages.opened(market.at(r), part.id) for r in ("pharmacist", "support"))
     with pytest.raises(Invalid):
         returns.request(clerk, line.id, {"quantity": "3", "reason": "Leaking"})
     with pytest.raises(NotAllowed):

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from data.core import clock, trade_terms
 from data.core.actor import system
 from data.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from data.interop import csv_rows, incoming
+from data.interop import catalogues, csv_rows
 from data.models import Product, ProductBatch, ProductGstRate, ProductPrice
 from data.rules import product_batches, product_rates, products
 from data.store import read, write
@@ -178,15 +178,17 @@ def catalogue(path, lines, **more):
 def test_a_catalogue_of_a_thousand_lines_names_its_forty_broken_ones_and_comes_in_once(maker, tmp_path):
     _, actor = maker
     catalogue(tmp_path / "catalogue.csv", 1000)
-    lines = csv_rows.read_file("products", tmp_path / "catalogue.csv")
-    report = incoming.take_in(actor, lines)
-    assert (report.imported["products"], report.refused["products"]) == (960, 40)
-    assert {r.number for r in report.refusals} == {n + 2 for n in range(1000) if n % 25 == 7}
-    assert {r.field for r in report.refusals} == {"price", "hsn_code", "sku", "order_multiple", "form", "name", "gst_rate"}
-    assert all(len(r.sentence) > 10 for r in report.refusals)
+    file = catalogues.read(actor, "catalogue.csv", (tmp_path / "catalogue.csv").read_bytes())
+    told = list(catalogues.bring(actor, file))
+    assert [(t.done, t.total) for t in told] == [(n, 1000) for n in (200, 400, 600, 800, 1000)]
+    end = told[-1]
+    assert (end.imported, end.unchanged, end.refused) == (960, 0, 40)
+    assert {number for number, _, _ in end.refusals} == {n + 2 for n in range(1000) if n % 25 == 7}
+    assert {column for _, column, _ in end.refusals} == {"price", "hsn_code", "sku", "order_multiple", "form", "name", "gst_rate"}
+    assert all(len(sentence) > 10 for _, _, sentence in end.refusals)
     before = rows(select(func.max(Product.updated_at)))
-    again = incoming.take_in(actor, lines)
-    assert (again.imported["products"], again.unchanged["products"], again.refused["products"]) == (0, 960, 40)
+    again = list(catalogues.bring(actor, file))[-1]
+    assert (again.imported, again.unchanged, again.refused) == (0, 960, 40)
     assert rows(select(func.max(Product.updated_at))) == before
 
 
