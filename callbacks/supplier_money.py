@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from dash import ALL, Input, Output, State, callback, no_update
 
@@ -19,7 +20,7 @@ GO = Output(ids.LOCATION, "href", allow_duplicate=True)
 def _sentences(refused: Refused) -> Any:
     """Every sentence of a refusal, one a line."""
     found = list(dict.fromkeys(refused.errors.values())) if isinstance(refused, Invalid) else [refused.message]
-    return [form.sentence(text) for text in found]
+    return form.sentences(found)
 
 
 @callback(
@@ -78,3 +79,24 @@ def run(clicks: Any) -> Any:
         return no_update
     made = len(runs.run(actor()))
     return f"{values.count(made, 'payout')} made. Reload the page to see the list." if made else "Nothing can be paid out today."
+
+
+@callback(
+    output={"go": GO, "error": Output(payouts.ADJUST_ERROR, "children")},
+    inputs={"clicks": Input(ids.part(payouts.ADJUST, "do"), "n_clicks")},
+    state={
+        "whose": State(payouts.WHOSE, "value"),
+        "typed": {f.name: State(ids.field(payouts.ADJUST, f.name), "value") for f in payouts.ADJUSTMENT},
+    },
+    prevent_initial_call=True,
+)
+@permission("payouts.create")
+def adjust(clicks: Any, whose: Any, typed: dict[str, Any]) -> Any:
+    """An entry by hand in a manufacturer's ledger."""
+    if not clicks:
+        return {"go": no_update, "error": no_update}
+    try:
+        runs.adjust(actor(), whose, typed)
+    except Refused as refused:
+        return {"go": no_update, "error": _sentences(refused)}
+    return {"go": f"{payouts.PATH}?after={uuid4().hex[:8]}", "error": []}

@@ -300,6 +300,11 @@ def sentence(text: str | None) -> Any:
     return [icon("exclamation-circle-fill"), html.Span(text)] if text else []
 
 
+def sentences(texts: Iterable[str]) -> list[Any]:
+    """Several sentences, one a line."""
+    return [html.Div(sentence(text)) for text in texts]
+
+
 def summary(noun: str, errors: Mapping[str, str], titles: Mapping[str, str]) -> Any:
     """At the head of a refused form: each sentence, linked to its field."""
     if not errors:

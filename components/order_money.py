@@ -92,7 +92,20 @@ def _papers(found: Mapping[str, Any]) -> Any:
     ]  # fmt: skip
     rows += [
         html.Div(
-            f"Credit note {row['credit_note_number']}, {values.day(row['credit_note_date'])}: {values.rupees(row['total_amount'])}"
+            [
+                f"Credit note {row['credit_note_number']} {values.rupees(row['total_amount'])}",
+                html.Div(
+                    [
+                        f"{values.day(row['credit_note_date'])} ",
+                        html.A(
+                            ["PDF", html.Span(f" of {row['credit_note_number']}", className="visually-hidden")],
+                            href=f"/documents/supplier_credit_notes/{row['id']}.pdf",
+                            className="link",
+                        ),
+                    ],
+                    className="sm muted",
+                ),
+            ]
         )
         for row in found["notes"]
     ]

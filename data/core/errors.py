@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+STALE = "Someone else changed this record. Reload it and apply your change again."
+
 
 class Refused(Exception):
     """A request that was understood and turned down; `message` is said to the person as it stands."""
@@ -68,8 +70,8 @@ class Stale(Refused):
 
     status = 412
 
-    def __init__(self, message: str, theirs: dict[str, tuple[Any, Any]] | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, message: str = STALE, theirs: dict[str, tuple[Any, Any]] | None = None) -> None:
+        super().__init__(message, code="stale_version")
         self.theirs = theirs or {}
 
 

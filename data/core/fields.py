@@ -21,11 +21,12 @@ FALSE_WORDS = {"false", "no", "0", "off", ""}
 
 
 class Unreadable(ValueError):
-    """What was typed cannot be read; the text is the sentence beside the field, `inside` those beside its parts."""
+    """What was typed cannot be read; the text is the sentence beside the field, `inside` those beside its parts, `code` is for programs."""
 
-    def __init__(self, sentence: str, inside: dict[str, str] | None = None) -> None:
+    def __init__(self, sentence: str, inside: dict[str, str] | None = None, code: str = "") -> None:
         super().__init__(sentence)
         self.inside = inside or {}
+        self.code = code
 
     def beside(self, name: str) -> dict[str, str]:
         """The sentences by field, or by part of the field."""
@@ -182,18 +183,22 @@ def percent_text(hundredths: int) -> str:
     return money.plain(hundredths).rstrip("0").rstrip(".")
 
 
+def _unreadable(code: str, sentence: str) -> Unreadable:
+    return Unreadable(sentence, code=code)
+
+
 def _mobile(field: Any, raw: str) -> str:
     digits = re.sub(r"[\s-]", "", _text(field, raw))
     digits = re.sub(r"^(\+?91(?=\d{10}$)|0)", "", digits)
     if not re.fullmatch(r"[6-9]\d{9}", digits):
-        raise Unreadable(trade_terms.phone_format()[1])
+        raise _unreadable(*trade_terms.phone_format())
     return "+91" + digits
 
 
 def _indian_pincode(_field: Any, raw: str) -> str:
     text = _tidy(raw).replace(" ", "")
     if not re.fullmatch(r"[1-9][0-9]{5}", text):
-        raise Unreadable(trade_terms.pincode_format()[1])
+        raise _unreadable(*trade_terms.pincode_format())
     return text
 
 

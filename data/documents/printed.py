@@ -6,7 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from data.core.actor import Actor
-from data.documents import bills, commission_invoices, lab_reports, prescriptions, receipts, supplier_invoices
+from data.documents import (
+    bills,
+    commission_invoices,
+    lab_reports,
+    prescriptions,
+    receipts,
+    supplier_credit_notes,
+    supplier_invoices,
+)
 
 # noun: function(actor, row id, paper) → (file name without a person's name, PDF); paper is "" or one of typeset.PAPERS
 Document = Callable[[Actor, Any, str], tuple[str, bytes]]
@@ -16,6 +24,7 @@ DOCUMENTS: dict[str, Document] = {
     "patient_bills": bills.pdf,
     "prescriptions": prescriptions.pdf,
     "receipts": receipts.pdf,
+    "supplier_credit_notes": supplier_credit_notes.pdf,
     "supplier_invoices": supplier_invoices.pdf,
 }
 # noun: what reads its sheet for the printer of the browser; each reading is a print
@@ -26,7 +35,11 @@ SHEETS: dict[str, Callable[[Actor, Any], Any]] = {
     "receipts": receipts.read,
 }
 # a paper that is no noun of its own is printed by who may do this
-GUARDS = {"receipts": ("patient_bills", "print"), "commission_invoices": ("payouts", "view")}
+GUARDS = {
+    "receipts": ("patient_bills", "print"),
+    "commission_invoices": ("payouts", "view"),
+    "supplier_credit_notes": ("supplier_invoices", "print"),
+}
 
 
 def guard(noun: str) -> tuple[str, str]:

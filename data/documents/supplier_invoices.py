@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -23,28 +24,37 @@ NOUN = "supplier_invoices"
 def read(actor: Actor, row_id: Any, *, is_print: bool = True) -> TradeInvoice:
     """The invoice, read to be printed or looked at; in the trail either way."""
     with printing.opened(actor, NOUN, row_id, is_print=is_print) as (session, row, copy):
-        supplier, recipient = row.supplier, row.recipient
         lines = _lines(session, row)
-        return TradeInvoice(
-            head=Letterhead(supplier["legal_name"], supplier["address"], "", supplier["gstin"], supplier["license_number"]),
+        return document(
+            row,
             title="Tax invoice",
             number=row.invoice_number,
             day=row.invoice_date,
-            recipient=recipient["legal_name"],
-            signature=Signature(f"For {supplier['legal_name']}", "Issued by the marketplace on its behalf"),
-            lines=tuple(_charged(line) for line in lines),
-            facts=(
-                ("To", f"{recipient['legal_name']}, {recipient['address']}"),
-                ("GSTIN", recipient["gstin"]),
-                ("Goes to", recipient["ship_to"]),
-                ("Place of supply", f"{gst.STATES.get(row.place_of_supply, '')} ({row.place_of_supply})"),
-                ("Reverse charge", "Yes" if row.reverse_charge else "No"),
-            ),
-            sums=tuple(_sums(row, lines)),
+            lines=tuple(charged(line, str(line.quantity), rupees(line.taxable_value), rupees(line.unit_price)) for line in lines),
+            more=(("Reverse charge", "Yes" if row.reverse_charge else "No"),),
+            sums=tuple(sums(row, lines, row.place_of_supply)),
             total=("Total", rupees(row.total_amount)),
             words=row.total_in_words,
             copy=copy,
         )
+
+
+def document(invoice: SupplierInvoice, *, more: tuple[tuple[str, str], ...], **said: Any) -> TradeInvoice:
+    """A paper between the two parties of an invoice, as they were when it was issued; `more` are facts of its own."""
+    supplier, recipient = invoice.supplier, invoice.recipient
+    return TradeInvoice(
+        head=Letterhead(supplier["legal_name"], supplier["address"], "", supplier["gstin"], supplier["license_number"]),
+        recipient=recipient["legal_name"],
+        signature=Signature(f"For {supplier['legal_name']}", "Issued by the marketplace on its behalf"),
+        facts=(
+            ("To", f"{recipient['legal_name']}, {recipient['address']}"),
+            ("GSTIN", recipient["gstin"]),
+            ("Goes to", recipient["ship_to"]),
+            ("Place of supply", f"{gst.STATES.get(invoice.place_of_supply, '')} ({invoice.place_of_supply})"),
+            *more,
+        ),
+        **said,
+    )
 
 
 def _lines(session: Session, row: SupplierInvoice) -> list[SupplierInvoiceLine]:
@@ -52,18 +62,19 @@ def _lines(session: Session, row: SupplierInvoice) -> list[SupplierInvoiceLine]:
     return list(session.scalars(query.order_by(SupplierInvoiceLine.id)))
 
 
-def _charged(line: SupplierInvoiceLine) -> Charged:
+def charged(line: SupplierInvoiceLine, quantity: str, amount: str, price: str) -> Charged:
+    """A line of an invoice, with the packs, the value and the price that are charged or credited of it."""
     return Charged(
-        name=line.description, quantity=str(line.quantity), amount=rupees(line.taxable_value), price=rupees(line.unit_price), hsn=line.hsn_code,
+        name=line.description, quantity=quantity, amount=amount, price=price, hsn=line.hsn_code,
         rate=f"{percent_text(line.gst_rate)} %",
         about=f"{line.unit}, batch {line.batch_number}, expires {clock.spelt_day(line.expires_on)}",
     )  # fmt: skip
 
 
-def _sums(row: SupplierInvoice, lines: list[SupplierInvoiceLine]) -> list[tuple[str, str]]:
-    """The taxable value, and each tax by its rate with what it was taken from."""
+def sums(row: Any, lines: Sequence[Any], place: str) -> list[tuple[str, str]]:
+    """The taxable value of an invoice or credit note, and each tax by its rate with what it was taken from."""
     found = [("Taxable value", rupees(row.subtotal))]
-    names = (("CGST", "cgst_amount", 2), (gst.second_half(row.place_of_supply), "sgst_amount", 2), ("IGST", "igst_amount", 1))
+    names = (("CGST", "cgst_amount", 2), (gst.second_half(place), "sgst_amount", 2), ("IGST", "igst_amount", 1))
     for rate in sorted({line.gst_rate for line in lines}):
         same = [line for line in lines if line.gst_rate == rate]
         base = sum(line.taxable_value for line in same)

@@ -18,7 +18,7 @@ from data.store.unit_of_work import reading
 
 Values = dict[str, Any]
 INVOICE = ("id", "invoice_number", "invoice_date", "total_amount")
-NOTE = ("credit_note_number", "credit_note_date", "total_amount")
+NOTE = ("id", "credit_note_number", "credit_note_date", "total_amount")
 PAYMENT = ("id", "method", "amount", "reference_number", "received_on", "status", "rejection_reason")
 REFUND = ("id", "refund_number", "amount", "reason_code", "status")
 CASE = ("id", "dispute_number", "reason_code", "status")

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.core import clock, settlement, trade_terms
+from data.core.errors import NotFound
 from data.core.settlement import Balance
 from data.core.shares import FULL, half_up, share
 from data.models import Manufacturer, OrderLine, PayoutEntry, PayoutHold, SubOrder, SupplierInvoiceLine
@@ -36,9 +37,12 @@ class Taken:
 
 
 def lock(session: Session, manufacturer_id: UUID) -> Manufacturer:
-    """The manufacturer's row: whoever moves its money holds it."""
+    """The manufacturer's row: whoever moves its money holds it. NotFound."""
     query = select(Manufacturer).where(Manufacturer.id == manufacturer_id).with_for_update()
-    return session.scalars(query).one()
+    row = session.scalars(query).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
 
 
 def total(session: Session, *where: Any) -> int:

@@ -88,6 +88,8 @@ def adjust(actor: Actor, manufacturer_id: Any, raw: Values) -> None:
     """An entry by hand, with its reason; the platform's administrators alone."""
     access.require(declared("payouts"), actor, "create")
     values = cleaning.read_fields(ADJUSTMENT, raw)
+    if not manufacturer_id:
+        raise Invalid({"manufacturer": "Choose a manufacturer."})
     if not values["amount"]:
         raise Invalid({"amount": "Enter an amount."})
     with writing(actor) as session:

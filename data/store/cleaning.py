@@ -25,14 +25,16 @@ def read_fields(wanted: list[Field] | tuple[Field, ...], raw: Mapping[str, Any])
     """Parsed values by field name; Invalid with every sentence at once."""
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
+    codes: dict[str, str] = {}
     for field in wanted:
         typed = raw.get(field.name, field.default)
         try:
             values[field.name] = kinds.parse(field, typed)
         except kinds.Unreadable as bad:
             errors |= bad.beside(field.name)
+            codes |= {field.name: bad.code} if bad.code else {}
     if errors:
-        raise Invalid(errors)
+        raise Invalid(errors, codes)
     return values
 
 

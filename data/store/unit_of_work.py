@@ -38,7 +38,7 @@ def writing(actor: Actor) -> Iterator[Session]:
     except exc.IntegrityError as broken:
         raise conflicts.sentence(broken) from broken
     except StaleDataError as stale:
-        raise Stale("Someone else changed this while you were typing. Reload it and apply your change again.") from stale
+        raise Stale from stale
     except exc.OperationalError as busy:
         if conflicts.is_contention(busy):
             raise Busy("Someone else saved at the same moment. Try again.") from busy

@@ -41,8 +41,8 @@ def events(row_id):
             "gstin", "29AABFK2222B1ZZ", "gstin_state",
             "This GSTIN belongs to Karnataka (29) but the address is in Kerala (32). Correct one of them.",
         ),
-        ("pincode", "068001", "", "A PIN code has six digits and does not start with 0."),
-        ("phone", "04872300417", "", "Enter a ten-digit Indian mobile number starting with 6, 7, 8 or 9."),
+        ("pincode", "068001", "pincode_format", "A PIN code has six digits and does not start with 0."),
+        ("phone", "04872300417", "phone_format", "Enter a ten-digit Indian mobile number starting with 6, 7, 8 or 9."),
     ],
 )  # fmt: skip
 def test_identifiers_are_refused_with_their_sentence(database, field, value, code, sentence):

@@ -10,6 +10,7 @@ from sqlalchemy import exc, select, text, update
 from data.core import clock, trade_terms
 from data.core.actor import system
 from data.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from data.documents import supplier_credit_notes as credit_notes
 from data.documents import supplier_invoices as documents
 from data.interop import csv_rows
 from data.models import (
@@ -219,6 +220,15 @@ def test_packs_that_come_back_are_credited_refunded_and_reversed(shop):
     note = rows(select(SupplierCreditNote))[0]
     assert (note.subtotal, note.igst_amount, note.total_amount) == (133332, 16000, 149332)
     assert rows(select(Refund.credit_note_id)) == [note.id]
+    for reader, copy in ((shop.at("pharmacist"), 1), (maker_of(kav), 2)):
+        paper = credit_notes.read(reader, note.id)
+        assert (paper.number, paper.copy, paper.total[1]) == (note.credit_note_number, copy, "₹1,493.32")
+    assert ("IGST 12 % on ₹1,333.32", "₹160.00") in paper.sums
+    assert "KAV-I" in dict(paper.facts)["Corrects"]
+    assert credit_notes.pdf(shop.at("clinic"), note.id, "")[1][:5] == b"%PDF-"
+    for stranger in (somebody("manufacturer", manufacturer_id=shop.mal), somebody("clinic", clinic_id=shop.other_clinic)):
+        with pytest.raises(NotFound):
+            credit_notes.read(stranger, note.id)
     found = entries(shop.kav)
     assert (found["sale_reversal"], found["commission_reversal"], found["commission_gst_reversal"]) == (
         -149332, round(line.commission_amount * 4 / 15), found["commission_gst_reversal"],
@@ -275,6 +285,20 @@ def test_a_run_pays_what_is_available_and_a_failed_transfer_comes_back(shop):
     write.step("payouts", admin, made[0], "fail", {"reason": "The bank sent it back."})
     assert balance(shop.mal).payable == own.total
     assert len(payouts.run(admin)) == 1
+    for whose, raw in (
+        (None, {"amount": "1", "reason": "x"}),
+        (shop.mal, {"amount": "0", "reason": "x"}),
+        (shop.mal, {"amount": "1"}),
+    ):
+        with pytest.raises(Invalid):
+            payouts.adjust(admin, whose, raw)
+    for who, whose, refusal in (
+        (maker, shop.mal, NotAllowed),
+        (somebody("support"), shop.mal, NotAllowed),
+        (admin, made[0], NotFound),
+    ):
+        with pytest.raises(refusal):
+            payouts.adjust(who, whose, {"amount": "1", "reason": "x"})
     payouts.adjust(admin, shop.mal, {"amount": "-25.50", "reason": "Freight we had paid."})
     assert (balance(shop.mal).total, balance(shop.mal).payable) == (-2550, 0)
     assert [name for _, name, _ in payouts.owed(admin)] == ["Maker KAV", "Maker MAL"]
