@@ -17,6 +17,7 @@ from components.outcome_charts import heat_map, heat_unit, no_show_line
 from components.words import link
 
 NOUN = "home"
+PAPERS_URGENT = 30  # days
 RANGES = {"7": "Last 7 days", "30": "Last 30 days", "90": "Last 90 days"}
 THEME = ids.part(NOUN, "theme")
 QUERY = ids.part(NOUN, "query")
@@ -207,6 +208,24 @@ def _told(waiting: tuple[str, str] | None) -> Any:
     if waiting is None:
         return None
     return shell.banner([waiting[0] + " ", link("Open", waiting[1], className="link clay-l")], "turm", "hourglass-split")
+
+
+def under_papers(made: Any, papers: Sequence[Any]) -> Any:
+    """The overview under what runs out within 60 days, the soonest first; what is over or nearly so is red."""
+    if not papers:
+        return made
+    tone = "clay" if papers[0].days <= PAPERS_URGENT else "turm"
+    lines = [html.Div([html.B(f"{one.called} "), _runs_out(one)]) for one in papers]
+    told = [*lines, link("Upload the renewal", "/dashboard/org-documents/new", className="link")]
+    return html.Div([shell.banner(told, tone, "file-earmark-excel", role="status"), made])
+
+
+def _runs_out(one: Any) -> str:
+    day = values.day(one.expires_on)
+    if one.days < 0:
+        return f"expired on {day}: trading is closed until the renewal is verified."
+    left = "today" if not one.days else f"in {values.count(one.days, 'day')}"
+    return f"expires {left}, on {day}. After that trading is closed."
 
 
 def with_waiting(made: Any, waiting: tuple[str, str] | None) -> Any:

@@ -15,14 +15,14 @@ NOUN = "platform"
 THEME, QUERY, AS_OF = (ids.part(NOUN, part) for part in ("theme", "query", "as-of"))
 TILES = {
     "clinics": "Clinics to approve", "manufacturers": "Manufacturers to approve", "documents": "Documents to verify", "expiring": "Papers that run out",
-    "payments": "Payments to verify", "pending": "Payouts to send", "processing": "Payouts at the bank", "failed": "Payouts that failed",
+    "payments": "Payments to verify", "silent": "Suppliers silent for 48 hours", "pending": "Payouts to send", "processing": "Payouts at the bank", "failed": "Payouts that failed",
 }  # fmt: skip
 PAYOUTS = ("pending", "processing", "failed")
 
 
 def readings(found: Any) -> dict[str, kpi.Reading]:
     """What each tile of what waits says."""
-    heaps = {name: getattr(found, name) for name in ("clinics", "manufacturers", "documents", "payments")}
+    heaps = {name: getattr(found, name) for name in ("clinics", "manufacturers", "documents", "payments", "silent")}
     told = {name: kpi.Reading(f"{heap.count:,}", _since(heap, found.as_of)) for name, heap in heaps.items()}
     told["expiring"] = kpi.Reading(f"{found.expiring.count:,}", "within 60 days")
     told["payments"] = kpi.Reading(
@@ -52,6 +52,7 @@ def lists(soon: tuple[date, date]) -> dict[str, str]:
         "manufacturers": rows_of("/dashboard/manufacturers", **pending),
         "documents": rows_of("/dashboard/org-documents", status="uploaded"),
         "expiring": rows_of("/dashboard/org-documents", status="verified", **days),
+        "silent": rows_of("/dashboard/orders", counted="silent"),
         "payments": rows_of("/dashboard/order-payments", status="submitted"),
         **{name: rows_of("/dashboard/payouts", status=name) for name in PAYOUTS},
     }
@@ -62,7 +63,11 @@ def page(found: Any, soon: tuple[date, date], market: Any, hospital: Any, chosen
     told, where = readings(found), lists(soon)
     cells = [
         kpi.tile(
-            name, _key(key), told[key], where[key], is_hot=key in {"payments", "failed"} and told[key].value not in {"0", "₹0"}
+            name,
+            _key(key),
+            told[key],
+            where[key],
+            is_hot=key in {"payments", "silent", "failed"} and told[key].value not in {"0", "₹0"},
         )
         for key, name in TILES.items()
     ]

@@ -30,13 +30,13 @@ from data.core.actor import Actor
 from data.core.errors import NotFound
 from data.core.resource import resources
 from data.resources.lab_reports import HEAPS
-from data.rules import bill_charges, lab_sheet, ledger_days, stock_pages
+from data.rules import bill_charges, lab_sheet, ledger_days, org_documents, stock_pages
 from data.store import read
 
 
 def layout(actor: Actor, query: dict[str, str]) -> Any:
-    """Critical results nobody was told yet, then the overview."""
-    shown = _overview(actor, query)
+    """Critical results nobody was told yet, papers that run out, then the overview."""
+    shown = home.under_papers(_overview(actor, query), org_documents.running_out(actor))
     if not roles.allowed(actor, "lab_reports", "read-back"):
         return shown
     return lab_alerts.over(lab_sheet.alerts(actor), actor.zone, shown)

@@ -12,7 +12,7 @@ from data.core import clock, roles, trade_terms
 from data.core.actor import Actor
 from data.core.errors import NotAllowed
 from data.core.settlement import TRANSFER_STATUSES
-from data.models import Clinic, Manufacturer, OrderPayment, OrgDocument, Payout
+from data.models import Clinic, Manufacturer, OrderPayment, OrgDocument, Payout, SubOrder
 from data.store.unit_of_work import reading
 
 SOON = timedelta(days=60)
@@ -38,6 +38,7 @@ class Waiting:
     documents: Heap
     expiring: Heap
     payments: Heap
+    silent: Heap
     payouts: dict[str, Heap]
 
 
@@ -49,6 +50,11 @@ def sees(actor: Actor) -> bool:
 def expiring(today: date) -> tuple[date, date]:
     """The half-open days on which a paper runs out soon: today and the 60 days after."""
     return today, today + SOON + timedelta(days=1)
+
+
+def silent_before() -> datetime:
+    """A supplier who has not answered an order paid before this is told to the platform."""
+    return clock.now() - timedelta(hours=trade_terms.CONFIRM_WINDOW_HOURS)
 
 
 def waiting(actor: Actor) -> Waiting:
@@ -73,5 +79,6 @@ def waiting(actor: Actor) -> Waiting:
                 OrgDocument, OrgDocument.status == "verified", OrgDocument.expires_on >= today, OrgDocument.expires_on < until
             ),
             payments=heap(OrderPayment, OrderPayment.status == "submitted", amount=OrderPayment.amount),
+            silent=heap(SubOrder, SubOrder.status == "pending", SubOrder.paid_at < silent_before()),
             payouts={status: heap(Payout, Payout.status == status, amount=Payout.amount) for status in TRANSFER_STATUSES},
         )

@@ -9,6 +9,7 @@ from data.core import clock, money
 ZONE = "Asia/Kolkata"  # business dates: licences, batches, rates, financial years
 # What an administrator may change under Settings: name → (value at the start, least, most).
 TERMS = {"payment_window_hours": (48, 1, 720), "auto_deliver_days": (10, 1, 90), "payout_delay_days": (7, 0, 90)}
+CONFIRM_WINDOW_HOURS = 48  # a supplier silent for so long after the payment is told to the platform
 PHARMACIST_ORDER_LIMIT = 25_000_00  # paise; a clinic may set its own
 SITE_COMMISSION_RATE, COMMISSION_GST_RATE = 500, 1800
 MOST_LINES = 200

@@ -142,10 +142,16 @@ def to_confirm() -> ColumnElement[bool]:
     return and_(SubOrder.status == "pending", SubOrder.paid_at.is_not(None))
 
 
+def silent() -> ColumnElement[bool]:
+    """Paid so long ago without a word of the manufacturer that the platform calls it."""
+    return and_(to_confirm(), SubOrder.paid_at < clock.now() - timedelta(hours=trade_terms.CONFIRM_WINDOW_HOURS))
+
+
 Condition = Callable[[Days, str], ColumnElement[bool]]
 COUNTED: dict[str, Condition] = {
     "placed": _placed,
     "to-confirm": lambda _days, _zone: to_confirm(),
+    "silent": lambda _days, _zone: silent(),
     "confirmed": lambda days, zone: _within(SubOrder.confirmed_at, days, zone),
     "first-sent": _first_sent,
     "whole-at-first": _whole_at_first,
@@ -159,6 +165,7 @@ COUNTED: dict[str, Condition] = {
 WORDS = {
     "placed": "Placed, not cancelled",
     "to-confirm": "To confirm",
+    "silent": "Paid, supplier silent",
     "confirmed": "Confirmed",
     "first-sent": "First parcel sent",
     "whole-at-first": "Whole in the first parcel",

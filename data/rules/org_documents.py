@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, inspect, select
 from sqlalchemy.orm import Session
 
-from data.core import clock, trade_terms
+from data.core import clock, roles, trade_terms
 from data.core.actor import Actor
 from data.core.errors import Conflict, Invalid, NotAllowed
 from data.core.resource import Field, Step, words
 from data.models import Clinic, Manufacturer, OrgDocument
+from data.store.unit_of_work import reading
 
 CLINIC_KINDS = ("clinical_registration", "address_proof", "gst_certificate")
 MAKER_KINDS = ("ayush_license", "gst_certificate", "address_proof", "bank_proof")
@@ -157,6 +158,11 @@ class Reminder:
     expires_on: date
     days: int
 
+    @property
+    def called(self) -> str:
+        """The paper as people say it."""
+        return {"ayush_license": "AYUSH licence", "gst_certificate": "GST certificate"}.get(self.doc_type, words(self.doc_type))
+
 
 def reminders(session: Session, row: Clinic | Manufacturer) -> list[Reminder]:
     """What the overview says from 60 days before on, soonest first; a verified renewal silences it."""
@@ -166,6 +172,17 @@ def reminders(session: Session, row: Clinic | Manufacturer) -> list[Reminder]:
         Reminder(kind, end, (end - today).days) for kind, end in ends.items() if end and (end - today).days <= REMIND_BEFORE[0]
     ]
     return sorted(soon, key=lambda r: r.days)
+
+
+def running_out(actor: Actor) -> list[Reminder]:
+    """What the actor's own organisation is reminded of, for those who look after its papers; nothing for others."""
+    if not roles.allowed(actor, "org_documents", "create"):
+        return []
+    model: Any = Manufacturer if actor.manufacturer_id else Clinic
+    row_id = actor.manufacturer_id or actor.clinic_id
+    with reading(actor) as session:
+        row = session.scalars(select(model).where(model.id == row_id)).one_or_none()
+        return reminders(session, row) if row is not None else []
 
 
 def is_a_day_to_tell(expires_on: date) -> bool:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
+from components import home
 from data.core import clock, trade_terms
 from data.core.actor import system
 from data.core.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -147,6 +148,10 @@ def test_papers_that_run_out_stop_trade_and_a_renewal_goes_on(database):
     with reading(system()) as session:
         soon = org_documents.reminders(session, session.get_one(Clinic, made))
         assert [(r.doc_type, r.days) for r in soon] == [("clinical_registration", 4)]
+    assert org_documents.running_out(own) == soon
+    assert org_documents.running_out(somebody("pharmacist", clinic_id=made)) == []
+    assert "expires in 4 days, on" in str(home.under_papers("the overview", soon))
+    assert home.under_papers("the overview", []) == "the overview"
     clock.set_now(lambda: later)
     with reading(system()) as session:
         row = session.get_one(Clinic, made)

@@ -40,7 +40,7 @@ def test_what_waits_is_the_list_behind_it(web, admin):
     found = platform_home.waiting(admin)
     where = platform.lists(platform_home.expiring(trade_terms.today()))
     for actor in (admin, support):
-        for name in ("clinics", "manufacturers", "documents", "expiring", "payments"):
+        for name in ("clinics", "manufacturers", "documents", "expiring", "payments", "silent"):
             assert rows(actor, where[name])[0] == getattr(found, name).count, name
     assert found.expiring.count > 0
     assert sum(to_paise(row["amount"]) for row in rows(admin, where["payments"])[1]) == found.payments.amount
