@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from urllib.parse import parse_qsl, urlsplit
@@ -282,3 +283,20 @@ def test_a_manufacturers_home_holds_no_other_maker_and_no_contact_of_a_clinic(we
         ]
     assert contacts
     assert not [told for told in (*foreign, *others, *contacts) if told in page]
+
+
+def test_both_ends_of_the_cash_view_are_what_their_books_say(web):
+    actor = actor_of("clinic")
+    found = market_home.cash(actor, stock_pages.shelf)
+    last = found.view["steps"][-1]
+    assert sum(found.buckets.values()) == found.outstanding
+    assert last["unpaid"] == sum(one.left for one in market_home.to_pay(actor)) > 0
+    refunds = read.page("refunds", actor, read.Query(filters={"status": "pending,processing"}, limit=200)).rows
+    assert last["refunds"] == sum(paise(row["amount"]) for row in refunds) > 0
+    assert last["reorder"] == stock_pages.shelf(actor, "low").low_value
+    assert last["net"] == last["patients"] + last["refunds"] - last["unpaid"]
+    assert found.patients_tie
+    assert found.suppliers_tie
+    bought = market_home.buying(actor, stock_pages.shelf)
+    off = replace(bought, to_pay=(replace(bought.to_pay[0], payable=bought.to_pay[0].payable + 1),))
+    assert not off.ties
