@@ -107,7 +107,9 @@ def we_owe(buying: Any, zone: str) -> list[Any]:
         html.Tr([html.Th("Due", scope="col"), html.Th("What", scope="col"), html.Th("Amount", scope="col", className="num")])
     )
     inside = (
-        html.Table([head, html.Tbody(rows)], className="t") if rows else html.P("Every order is paid.", className="muted mb-0")
+        html.Table([head, html.Tbody(rows)], className="t owe")
+        if rows
+        else html.P("Every order is paid.", className="muted mb-0")
     )
     pay = [link([icon("credit-card"), "Pay orders"], TO_PAY, className="btn btn-light mt-2")] if buying.to_pay else []
     return [
@@ -204,9 +206,17 @@ def drawn(view: Mapping[str, Any], theme: str = "light") -> Figure:
     )
     return figure(
         traces, theme, barmode="overlay", margin={"l": 74, "r": 92, "t": 12, "b": 26}, annotations=[told],
-        xaxis={"type": "date", "tickformat": "%-d %b", "nticks": 7, "showline": False},
+        xaxis=_days(view),
         yaxis={**rupee_axis(min(ends), max(ends)), "zeroline": True, "zerolinecolor": ink["axis"]},
     )  # fmt: skip
+
+
+def _days(view: Mapping[str, Any]) -> Figure:
+    """Today and the ends of the expectations, with room for a bar at either side."""
+    told = [view["today"], *(view["today"] + timedelta(days=step["days"]) for step in view["steps"])]
+    around = [(told[0] - timedelta(days=1)).isoformat(), (told[-1] + timedelta(days=2)).isoformat()]
+    names = [f"{day.day} {day:%b}" for day in told]
+    return {"type": "date", "range": around, "tickvals": [day.isoformat() for day in told], "ticktext": names, "showline": False}
 
 
 def _weeks(view: Mapping[str, Any]) -> list[tuple[date, int]]:

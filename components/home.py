@@ -61,8 +61,14 @@ def page(
             html.Div(home_tiles.alarms(found, doctor_id, urgent), id=ALARMS),
             html.Div([hospital, by_doctor if beside is None else beside], className="g g2"),
             *beneath,
-            *_when(found, days, None if beside is None else by_doctor),
-            *_how_soon(found, zone, with_misses=beside is not None),
+            # Beside a marketplace a phone keeps to what is acted on.
+            html.Div(
+                [
+                    *_when(found, days, None if beside is None else by_doctor),
+                    *_how_soon(found, zone, with_misses=beside is not None),
+                ],
+                className=None if beside is None else "d-d",
+            ),
         ]
     )
 

@@ -32,7 +32,7 @@ def _listed(found: Sequence[Any], zone: str) -> Any:
     heads = (
         ("Order", ""),
         ("Lapses", ""),
-        ("To pay for it", "num"),
+        ("To pay for it", "num d-d"),
         ("Verified", "num d-d"),
         ("Being checked", "num d-d"),
         ("Left", "num"),
@@ -43,12 +43,12 @@ def _listed(found: Sequence[Any], zone: str) -> Any:
             [html.Td("All together"), html.Td(), *(_num(found, name) for name in ("payable", "verified", "submitted", "left"))]
         )
     )
-    table = html.Table([head, html.Tbody([_row(one, zone) for one in found]), foot], className="t money")
+    table = html.Table([head, html.Tbody([_row(one, zone) for one in found]), foot], className="t money owe")
     return shell.card(values.count(len(found), "order"), html.Div(table, className="t-wrap", tabIndex=0))  # fmt: skip
 
 
 def _num(found: Sequence[Any], name: str) -> Any:
-    wide = " d-d" if name in {"verified", "submitted"} else ""
+    wide = "" if name == "left" else " d-d"
     return html.Td(values.rupees(sum(getattr(one, name) for one in found)), className=f"num{wide}")
 
 
@@ -59,7 +59,7 @@ def _row(one: Any, zone: str) -> Any:
         [
             html.Td(link(one.number, f"{ORDERS}/{one.part_id}", className="who")),
             html.Td(lapses, className="nowrap"),
-            html.Td(values.rupees(one.payable), className="num"),
+            html.Td(values.rupees(one.payable), className="num d-d"),
             html.Td(values.rupees(one.verified), className="num d-d"),
             html.Td(values.rupees(one.submitted), className="num d-d"),
             html.Td(values.rupees(one.left), className="num strong"),
