@@ -78,7 +78,7 @@ def page(found: Any, soon: tuple[date, date], market: Any, hospital: Any, chosen
             dcc.Store(id=QUERY, data=dict(chosen)),
             html.Div(hidden=True, **{"data-tells-look": THEME}),
             shell.head("Platform", "The marketplace by name, the clinics without"),
-            html.Div(kpi.panel("What waits", "inboxes", [kpi.tiles(*cells)], as_of, is_supplier=True), className="by-four"),
+            html.Div(kpi.panel("What waits", "inboxes", [kpi.tiles(*cells)], as_of, is_supplier=True)),
             *market,
             *(hospital or []),
         ]

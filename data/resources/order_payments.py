@@ -9,6 +9,7 @@ from data.core.money import rupees
 from data.core.resource import Column, Derived, Field, Filter, Resource, declare
 from data.models import OrderPayment
 from data.rules import order_payments as rules
+from data.store import files
 
 WORDS = dict(zip(settlement.METHODS, settlement.METHOD_WORDS, strict=True))
 PAYMENTS = declare(
@@ -42,6 +43,7 @@ PAYMENTS = declare(
         steps=rules.STEPS,
         derived=(Derived("status", lambda r, _z: r.status), Derived("order", lambda r, _z: r.order.order_number)),
         load=(joinedload(OrderPayment.order),),
-        own_pages=frozenset({"new", "edit"}),
+        own_pages=frozenset({"new", "edit", "detail"}),
     )
 )
+files.TAKES[PAYMENTS.name] = files.Takes("create", rules.takes_proof, 10 * files.MEGA, 10)

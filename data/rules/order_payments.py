@@ -102,6 +102,12 @@ def _not_known(session: Session, order: Order, values: Values) -> None:
         raise Invalid({"reference_number": sentence}, {"reference_number": code})
 
 
+def takes_proof(_session: Session, _actor: Actor, row: OrderPayment) -> None:
+    """Papers come and go until the platform has looked."""
+    if row.status != "submitted":
+        raise Conflict("The platform has looked at this payment; its papers stay as they are.")
+
+
 def verify(session: Session, actor: Actor, row: OrderPayment, _values: Values) -> None:
     """The money is there; a fully paid order can be confirmed, what is too much goes back at once."""
     row.verified_by, row.verified_at = actor.user_id, clock.now()

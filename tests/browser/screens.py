@@ -79,6 +79,7 @@ SCREENS = {
     "invoices": ("clinic", "/dashboard/invoices"),
     "invoice": ("clinic", "/dashboard/invoices/:first"),
     "order-payments": ("support", "/dashboard/order-payments"),
+    "order-payment": ("clinic", "/dashboard/order-payments/:first"),
     "refunds": ("support", "/dashboard/refunds"),
     "payouts": ("admin", "/dashboard/payouts"),
     "payouts-maker": ("manufacturer", "/dashboard/payouts"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from sqlalchemy import exc, select, text, update
 
 from data.core import clock, trade_terms
@@ -30,7 +32,7 @@ from data.models import (
     SupplierInvoiceLine,
 )  # fmt: skip
 from data.rules import order_payments, payouts, returns, shipping
-from data.store import read, write
+from data.store import files, read, write
 from data.store.unit_of_work import site, writing
 from tests.trade.conftest import (
     buy,
@@ -76,6 +78,9 @@ def test_payments_are_recorded_verified_and_never_too_much(shop):
         order_payments.submit(somebody("clinic", clinic_id=shop.other_clinic), part.id, good)
     first = order_payments.submit(clerk, part.id, good)
     assert get(Order, order).payment_status == "submitted"
+    proof_is_attached_until_it_is_looked_at(
+        shop, order_payments.submit(clerk, part.id, good | {"amount": "1", "reference_number": "P"})
+    )
     with pytest.raises(Invalid) as refused:
         order_payments.submit(clerk, part.id, good | {"reference_number": " UPI-1"})
     number = get(Order, order).order_number
@@ -91,6 +96,23 @@ def test_payments_are_recorded_verified_and_never_too_much(shop):
     assert get(Order, order).payment_status == "paid"
     assert all(p.paid_at for p in parts(order))
     money_holds()
+
+
+def proof_is_attached_until_it_is_looked_at(shop, payment):
+    picture = BytesIO()
+    Image.new("RGB", (8, 8), "red").save(picture, "PNG")
+    clerk, content = shop.at("clinic"), picture.getvalue()
+    slip = files.attach(clerk, "order_payments", payment, "slip.png", content)
+    for reader in (clerk, somebody("support")):
+        assert files.content(reader, slip)[2] == content
+    for stranger in (shop.at("pharmacist"), shop.at("manufacturer"), somebody("clinic", clinic_id=shop.other_clinic)):
+        with pytest.raises((NotFound, NotAllowed)):
+            files.content(stranger, slip)
+    with pytest.raises(NotAllowed):
+        files.attach(somebody("support"), "order_payments", payment, "x.png", content)
+    write.step("order_payments", somebody("support"), payment, "reject", {"reason": "It is not on the statement."})
+    with pytest.raises(Conflict, match="has looked"):
+        files.attach(clerk, "order_payments", payment, "more.png", content)
 
 
 def test_what_is_cancelled_goes_back_at_once_and_as_credit_pays_another_order(shop):
