@@ -134,7 +134,7 @@ def _movement(m: Any, record: Any, zone: str, may: frozenset[str]) -> Any:
     entry.append(html.Small(", ".join(part for part in (METHOD_WORDS.get(m.method, ""), m.who) if part), className="d-m muted"))
     may_undo = "reverse" in may and m.kind != "reversal" and not m.is_undone and record.get("status") != "cancelled"
     undo = html.Button(
-        [icon("arrow-counterclockwise"), "Reverse…"],
+        [icon("arrow-counterclockwise"), html.Span("Reverse…", className="d-d")],
         id={"type": REVERSE, "id": str(m.id)},
         type="button",
         className="btn btn-quiet",

@@ -25,9 +25,16 @@ gc.freeze()  # what is imported stays; a tenth of the time of the database tests
 gc.set_threshold(50_000)
 
 
+LONGEST = ("test_look.py", "test_jobs.py", "test_synthea.py")  # the second and third need no demo while the first one loads it
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that use a browser take longest: they come first, so that no worker is left alone with one of them."""
-    items.sort(key=lambda item: "browser" not in item.path.parts)
+    """What takes longest comes first, then what uses a browser, so that no worker is left alone with one of them."""
+    items.sort(key=lambda item: _length(item.path))
+
+
+def _length(file: Path) -> tuple[int, bool]:
+    return LONGEST.index(file.name) if file.name in LONGEST else len(LONGEST), "browser" not in file.parts
 
 
 def one_engine(settings: Settings) -> Engine:
