@@ -7,6 +7,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser import screens
 from tests.browser.test_look import unfit
 
 PEOPLE = (
@@ -93,6 +94,7 @@ def test_an_import_is_cancelled_and_goes_on(desk):
     expect(
         page.get_by_text(re.compile(r"Stopped at [\d,]+00 of 2,000 rows\. What is in stays in; the rest can follow\."))
     ).to_be_visible()
+    screens.rest(page, 300)  # the answer of the chunk that was on its way has come too
     expect(page.get_by_role("progressbar")).to_have_count(0)
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_text("All rows were looked at.")).to_be_visible(timeout=60_000)
