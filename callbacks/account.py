@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, Input, Output, State, callback, ctx, html, no_update
+from dash import ALL, Input, Output, State, callback, html, no_update
 
 from callbacks.auth import actor, permission
+from callbacks.presses import pressed
 from components import account, form, ids, shell
 from data.core.errors import Invalid, TooMany
 from data.store import sign_in
@@ -60,9 +61,10 @@ def change_password(clicks: Any, typed: dict[str, Any]) -> Any:
     prevent_initial_call=True,
 )
 @permission(None)
-def end_session(clicks: list[Any]) -> Any:
+def end_session(_clicks: Any) -> Any:
     """End one of one's other sessions."""
-    if not any(clicks) or not isinstance(ctx.triggered_id, dict):
+    which = pressed()
+    if not which:
         return no_update
-    sign_in.revoke(actor(), as_id(ctx.triggered_id["row"]))
-    return f"/dashboard/account?after={ctx.triggered_id['row']}"
+    sign_in.revoke(actor(), as_id(which["row"]))
+    return f"/dashboard/account?after={which['row']}"

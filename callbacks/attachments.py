@@ -10,6 +10,7 @@ from flask import Flask, Response, abort, jsonify, request
 from callbacks import uploads
 from callbacks.auth import actor, permission
 from callbacks.documents import attachment
+from callbacks.presses import pressed
 from components import attachments, form
 from data.core.errors import Refused, TooLarge
 from data.store import files
@@ -49,13 +50,12 @@ def serve(server: Flask) -> None:
     prevent_initial_call=True,
 )
 @permission(None)
-def ask(clicks: Any, _kept: Any, row: Any) -> Any:
+def ask(_clicks: Any, _kept: Any, row: Any) -> Any:
     """Ask before a file is removed; "Keep it" closes the question."""
-    asked = ctx.triggered_id
-    if not isinstance(asked, dict):
+    if not isinstance(ctx.triggered_id, dict):
         return False, *(no_update,) * 4
-    chosen = asked.get("file")
-    if not isinstance(clicks, list) or not any(clicks) or not isinstance(chosen, str):
+    chosen = (pressed() or {}).get("file")
+    if not isinstance(chosen, str):
         return (no_update,) * 5
     names = row.get("names") if isinstance(row, dict) else None
     name = names.get(chosen) if isinstance(names, dict) else None

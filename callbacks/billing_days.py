@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, no_update
+from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update
 from flask import abort
 
 from callbacks.auth import actor, permission
+from callbacks.presses import pressed
 from components import billing_approvals, billing_days, billing_unbilled, form, ids, till_glance
 from data.core.errors import Invalid, Refused
 from data.core.ledger_sums import TENDERS
@@ -42,10 +43,10 @@ clientside_callback(
     prevent_initial_call=True,
 )
 @permission("patient_bills.approve")
-def answer(clicks: Any, typed: Any, boxes: Any) -> Any:
+def answer(_clicks: Any, typed: Any, boxes: Any) -> Any:
     """Yes, or no with the reason typed beside it."""
-    which = ctx.triggered_id
-    if not isinstance(clicks, list) or not any(clicks) or not isinstance(which, dict):
+    which = pressed()
+    if not which:
         return no_update, no_update, no_update
     if not isinstance(typed, list) or not isinstance(boxes, list) or len(typed) != len(boxes):
         abort(400)

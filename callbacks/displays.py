@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from dash import ALL, Input, Output, State, callback, ctx, no_update
+from dash import ALL, Input, Output, State, callback, no_update
 from flask import Flask, Response, jsonify, redirect, render_template, request
 
 from callbacks.auth import CSRF_COOKIE, actor, permission
+from callbacks.presses import pressed
 from components import displays, form, ids
 from data.core import clock
 from data.core.errors import Invalid, Refused
@@ -91,10 +92,10 @@ def add(clicks: Any, name: Any) -> Any:
     prevent_initial_call=True,
 )
 @permission("users.create")
-def act(clicks: Any) -> Any:
+def act(_clicks: Any) -> Any:
     """Another code, or off the wall."""
-    which = ctx.triggered_id
-    if not isinstance(clicks, list) or not any(clicks) or not isinstance(which, dict):
+    which = pressed()
+    if not which:
         return no_update, no_update
     if which.get("do") == "renew":
         code = kept.renew(actor(), which.get("display"))

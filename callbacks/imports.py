@@ -8,11 +8,12 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, no_update
+from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update
 from flask import Flask, Response, abort, jsonify, request
 
 from callbacks import uploads
 from callbacks.auth import actor, permission
+from callbacks.presses import pressed
 from components import import_progress, imports
 from data.core import roles
 from data.core.errors import Conflict, Invalid, NotAllowed, Refused
@@ -74,7 +75,7 @@ def _refused(message: str, status: int) -> Any:
         "told": Output(imports.TOLD, "children"),
         "leaves": {name: Output(*leaf) for name, leaf in import_progress.LEAVES.items()},
     },
-    inputs={"clicks": Input({"type": import_progress.DO, "act": ALL}, "n_clicks")},
+    inputs={"_clicks": Input({"type": import_progress.DO, "act": ALL}, "n_clicks")},
     state={
         "chosen": State({"type": imports.COLUMN, "place": ALL}, "value"),
         "places": State({"type": imports.COLUMN, "place": ALL}, "id"),
@@ -83,7 +84,7 @@ def _refused(message: str, status: int) -> Any:
     prevent_initial_call=True,
 )
 @permission(None)
-def act(clicks: Any, chosen: Any, places: Any, state: Any) -> Any:
+def act(_clicks: Any, chosen: Any, places: Any, state: Any) -> Any:
     """Check, import, go on or cancel; what stands in the way is said above."""
     still = {
         "panel": no_update,
@@ -91,8 +92,8 @@ def act(clicks: Any, chosen: Any, places: Any, state: Any) -> Any:
         "told": no_update,
         "leaves": dict.fromkeys(import_progress.LEAVES, no_update),
     }
-    asked = ctx.triggered_id
-    if not isinstance(clicks, list) or not any(clicks) or not isinstance(asked, dict) or asked.get("act") not in ACTS:
+    asked = pressed()
+    if not asked or asked.get("act") not in ACTS:
         return still
     job_id = _job_of(state)
     try:

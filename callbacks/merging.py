@@ -8,6 +8,7 @@ from dash import ALL, Input, Output, State, callback, ctx, no_update
 
 from callbacks import people
 from callbacks.auth import actor, permission
+from callbacks.presses import pressed
 from components import form, ids, merging
 from data.core.errors import Invalid, Refused
 from data.rules import merging as rules
@@ -108,14 +109,12 @@ def _other_errors(invalid: Invalid) -> Any:
     prevent_initial_call=True,
 )
 @permission("patients.merge")
-def ask(clicks: Any, _keep: Any) -> Any:
+def ask(_clicks: Any, _keep: Any) -> Any:
     """Which merge is meant, and whether it is meant."""
-    wanted = ctx.triggered_id
-    if not isinstance(wanted, dict):
+    if not isinstance(ctx.triggered_id, dict):
         return False, no_update
-    if not isinstance(clicks, list) or not any(clicks):
-        return no_update, no_update
-    return True, wanted.get("merge")
+    wanted = pressed()
+    return (True, wanted.get("merge")) if wanted else (no_update, no_update)
 
 
 @callback(

@@ -7,7 +7,7 @@ from typing import Any
 from dash import ALL, Input, Output, State, callback, no_update
 
 from callbacks.auth import actor, permission
-from components import cart, form, ids, orders
+from components import cart, folded_form, form, ids, orders
 from data.core.errors import Refused
 from data.rules import carts, receiving, returns, shipping
 
@@ -91,22 +91,23 @@ def count(clicks: Any, parcel: Any, typed: dict[str, Any]) -> Any:
 
 
 @callback(
-    output={"go": GO, "error": Output(orders.BACK_ERROR, "children")},
-    inputs={"clicks": Input(ids.part(orders.BACK, "do"), "n_clicks")},
+    output={"go": GO, "error": Output(folded_form.error(orders.BACK), "children")},
+    inputs={"clicks": Input(folded_form.do(orders.BACK), "n_clicks")},
     state={
         "row": State(ids.row(orders.NOUN), "data"),
-        "line": State(orders.BACK_LINE, "value"),
+        "line": State(folded_form.which(orders.BACK), "value"),
+        "key": State(ids.nonce(orders.BACK), "data"),
         "typed": {f.name: State(ids.field(orders.BACK, f.name), "value") for f in orders.BACK_FIELDS},
     },
     prevent_initial_call=True,
 )
 @permission("returns.create")
-def send_back(clicks: Any, row: Any, line: Any, typed: dict[str, Any]) -> Any:
+def send_back(clicks: Any, row: Any, line: Any, key: Any, typed: dict[str, Any]) -> Any:
     """So many packs are to go back; why not is said beside the button."""
     if not clicks:
         return {"go": no_update, "error": no_update}
     try:
-        made = returns.request(actor(), line, typed)
+        made = returns.request(actor(), line, typed, key=key if isinstance(key, str) else None)
     except Refused as refused:
         return {"go": no_update, "error": form.sentence(refused.message)}
     return {"go": f"{orders.PATH}/{_row_id(row)}?after={made}", "error": []}

@@ -10,7 +10,7 @@ from dash import ALL, ClientsideFunction, Input, Output, State, callback, client
 from callbacks import people
 from callbacks.auth import actor, permission
 from callbacks.resources import save_form
-from components import booking, form, ids, medicines, prescriptions
+from components import booking, folded_form, form, ids, medicines, prescriptions
 from components import dispensing as counter
 from components.dispensing import BOXES, NOUN
 from data.core import roles
@@ -155,11 +155,14 @@ def show_given(row: Any) -> Any:
 
 
 @callback(
-    output={"go": Output(ids.LOCATION, "href", allow_duplicate=True), "error": Output(counter.BACK_ERROR, "children")},
-    inputs={"clicks": Input(counter.BACK_DO, "n_clicks")},
+    output={
+        "go": Output(ids.LOCATION, "href", allow_duplicate=True),
+        "error": Output(folded_form.error(counter.BACK), "children"),
+    },
+    inputs={"clicks": Input(folded_form.do(counter.BACK), "n_clicks")},
     state={
         "row": State(ids.row(NOUN), "data"),
-        "which": State(counter.BACK_WHICH, "value"),
+        "which": State(folded_form.which(counter.BACK), "value"),
         "reason": State(ids.field(counter.BACK, "reason"), "value"),
     },
     prevent_initial_call=True,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from dash import ALL, Input, Output, State, callback, ctx, no_update
+from dash import ALL, Input, Output, State, callback, no_update
 
 from callbacks.auth import actor, permission
+from callbacks.presses import pressed
 from components import form, ids, products, values
 from data.core.errors import Refused
 from data.rules import carts, product_batches, product_rates
@@ -36,10 +37,10 @@ def narrow(search: Any, chosen: dict[str, Any], query: Any) -> Any:
     prevent_initial_call=True,
 )
 @permission("carts.create")
-def add(clicks: Any, packs: Any, places: Any) -> Any:
+def add(_clicks: Any, packs: Any, places: Any) -> Any:
     """So many packs more in the cart."""
-    asked = ctx.triggered_id
-    if not isinstance(asked, dict) or not isinstance(clicks, list) or not any(clicks):
+    asked = pressed()
+    if not asked:
         return no_update
     typed = [p.get("product") if isinstance(p, dict) else None for p in places] if isinstance(places, list) else []
     if asked.get("product") not in typed or not isinstance(packs, list) or len(packs) != len(typed):
@@ -80,10 +81,10 @@ _keeper(products.RATE, products.RATE_ERROR, product_rates.FIELDS, product_rates.
     prevent_initial_call=True,
 )
 @permission("products.review")
-def accept_rate(clicks: Any, row: Any) -> Any:
+def accept_rate(_clicks: Any, row: Any) -> Any:
     """The platform has compared it with the law."""
-    asked = ctx.triggered_id
-    if not isinstance(clicks, list) or not any(clicks) or not isinstance(asked, dict) or not isinstance(row, dict):
+    asked = pressed()
+    if not asked or not isinstance(row, dict):
         return no_update
     product_rates.accept(actor(), row.get("id"), asked.get("rate"))
     return f"{products.PATH}/{row.get('id')}?after={uuid4().hex[:8]}"

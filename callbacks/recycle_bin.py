@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, Input, Output, callback, ctx, no_update
+from dash import ALL, Input, Output, callback, no_update
 
 from callbacks.auth import actor, permission
+from callbacks.presses import pressed
 from components import ids
 from data.core.errors import NotFound
 from data.core.resource import resources
@@ -19,10 +20,10 @@ from data.store import write
     prevent_initial_call=True,
 )
 @permission(None)
-def restore(clicks: list[Any]) -> Any:
+def restore(_clicks: Any) -> Any:
     """Restore one row and open it."""
-    wanted = ctx.triggered_id
-    if not any(clicks) or not isinstance(wanted, dict):
+    wanted = pressed()
+    if not wanted:
         return no_update
     found = next((r for r in resources() if r.name == wanted.get("noun")), None)
     if found is None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from dash import ALL, Input, Output, State, callback, ctx, no_update
 from flask import abort
 
 from callbacks.auth import actor, permission
+from callbacks.presses import pressed
 from components import ids, reminders
 from data.core.errors import Refused
 from data.rules import reminders as rules
@@ -38,21 +40,17 @@ def show(day: Any, _live: Any) -> Any:
     prevent_initial_call=True,
 )
 @permission("appointments.step")
-def remind(clicks: Any, day: Any) -> Any:
+def remind(_clicks: Any, day: Any) -> Any:
     """A message was opened, or is to be sent."""
-    which = ctx.triggered_id
-    if not isinstance(clicks, list) or not any(clicks) or not isinstance(which, dict):
+    which = pressed()
+    if not which:
         return no_update, no_update
     toast: Any = no_update
     try:
         act = rules.whatsapp_opened if which.get("way") == rules.WHATSAPP else rules.send_email
         act(actor(), which.get("visit"))
     except Refused as refused:
-        toast = {
-            "text": refused.message,
-            "tone": "clay",
-            "n": f"{which.get('visit')}{sum(c or 0 for c in clicks if isinstance(c, int))}",
-        }
+        toast = {"text": refused.message, "tone": "clay", "n": uuid4().hex}
     return _listed(day, live=True), toast
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, Input, Output, State, callback, ctx, no_update
+from dash import ALL, Input, Output, State, callback, no_update
 
 from callbacks.auth import actor, permission
+from callbacks.presses import pressed
 from components import form, ids, schedule
 from data.core.errors import Invalid, Stale
 from data.core.fields import KINDS, Unreadable
@@ -81,10 +82,10 @@ def add(clicks: Any, typed: dict[str, Any], row: Any) -> Any:
 # The doctor stands in the id itself: leaving the page asks this once more, when nothing else of the page is there.
 @callback(AGAIN, Input({"type": schedule.REMOVE, "row": ALL, "doctor": ALL}, "n_clicks"), prevent_initial_call=True)
 @permission("schedules.edit")
-def remove(clicks: Any) -> Any:
+def remove(_clicks: Any) -> Any:
     """Take one departure back."""
-    which = ctx.triggered_id
-    if not isinstance(clicks, list) or not any(clicks) or not isinstance(which, dict):
+    which = pressed()
+    if not which:
         return no_update
     schedules.remove_exception(actor(), which.get("doctor"), which.get("row"))
     return f"/dashboard/doctors/{which['doctor']}/schedule?after={which['row']}"

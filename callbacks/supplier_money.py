@@ -8,7 +8,7 @@ from uuid import uuid4
 from dash import ALL, Input, Output, State, callback, no_update
 
 from callbacks.auth import actor, permission
-from components import disputes, form, ids, order_money, orders, payouts, values
+from components import disputes, folded_form, form, ids, order_money, orders, payouts, values
 from data.core.errors import Invalid, Refused
 from data.rules import disputes as cases
 from data.rules import order_payments
@@ -82,21 +82,22 @@ def run(clicks: Any) -> Any:
 
 
 @callback(
-    output={"go": GO, "error": Output(payouts.ADJUST_ERROR, "children")},
-    inputs={"clicks": Input(ids.part(payouts.ADJUST, "do"), "n_clicks")},
+    output={"go": GO, "error": Output(folded_form.error(payouts.ADJUST), "children")},
+    inputs={"clicks": Input(folded_form.do(payouts.ADJUST), "n_clicks")},
     state={
-        "whose": State(payouts.WHOSE, "value"),
+        "whose": State(folded_form.which(payouts.ADJUST), "value"),
+        "key": State(ids.nonce(payouts.ADJUST), "data"),
         "typed": {f.name: State(ids.field(payouts.ADJUST, f.name), "value") for f in payouts.ADJUSTMENT},
     },
     prevent_initial_call=True,
 )
 @permission("payouts.create")
-def adjust(clicks: Any, whose: Any, typed: dict[str, Any]) -> Any:
+def adjust(clicks: Any, whose: Any, key: Any, typed: dict[str, Any]) -> Any:
     """An entry by hand in a manufacturer's ledger."""
     if not clicks:
         return {"go": no_update, "error": no_update}
     try:
-        runs.adjust(actor(), whose, typed)
+        runs.adjust(actor(), whose, typed, key=key if isinstance(key, str) else None)
     except Refused as refused:
         return {"go": no_update, "error": _sentences(refused)}
     return {"go": f"{payouts.PATH}?after={uuid4().hex[:8]}", "error": []}

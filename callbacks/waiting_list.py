@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, Input, Output, callback, ctx, no_update
+from dash import ALL, ClientsideFunction, Input, Output, callback, clientside_callback, ctx, no_update
 
 from callbacks import people
 from callbacks.auth import actor, permission
@@ -20,19 +20,26 @@ def show_offers(_self: Any, _live: Any) -> Any:
     return waiting_list.offers(rules.offers(actor(), live=ctx.triggered_id == ids.LIVE), actor().zone)
 
 
-@callback(
-    Output(waiting_list.OFFERS, "children", allow_duplicate=True),
-    Output(ids.TOAST, "data", allow_duplicate=True),
+clientside_callback(
+    ClientsideFunction("buttons", "pressed"),
+    Output(waiting_list.PRESSED, "data"),
     Input({"type": waiting_list.ACT, "do": ALL, "offer": ALL}, "n_clicks"),
     prevent_initial_call=True,
 )
+
+
+@callback(
+    Output(waiting_list.OFFERS, "children", allow_duplicate=True),
+    Output(ids.TOAST, "data", allow_duplicate=True),
+    Input(waiting_list.PRESSED, "data"),
+    prevent_initial_call=True,
+)
 @permission("waiting_list.edit")
-def answer(clicks: Any) -> Any:
+def answer(which: Any) -> Any:
     """She comes, or she cannot."""
-    which = ctx.triggered_id
-    if not isinstance(clicks, list) or not any(clicks) or not isinstance(which, dict):
+    if not isinstance(which, dict) or not which.get("offer"):
         return no_update, no_update
-    toast = {"n": f"{which.get('offer')}{which.get('do')}"}
+    toast = {"n": f"{which.get('offer')}{which.get('do')}{which.get('n')}"}
     try:
         if which.get("do") == "accept":
             rules.accept(actor(), which.get("offer"))

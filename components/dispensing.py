@@ -9,7 +9,7 @@ from uuid import uuid4
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from components import form, ids, shell, values
+from components import folded_form, ids, shell, values
 from components.words import name
 from data.core.resource import Field
 
@@ -21,7 +21,6 @@ DISPENSE, DISPENSE_ERROR, DISPENSE_KEY = (
     ids.part(NOUN, "dispense-key"),
 )
 BACK = ids.part(NOUN, "back")
-BACK_WHICH, BACK_DO, BACK_ERROR = ids.field(BACK, "which"), ids.part(BACK, "do"), ids.error(BACK, "all")
 BACK_REASON = Field("reason", required=True, max_length=300, width=6, hint="Unopened, or handed out by mistake.")
 BOXES = {"quantity": "Quantity", "batch_number": "Batch", "expires_on": "Expiry", "override_reason": "Reason"}
 
@@ -146,24 +145,8 @@ def given(found: list[Any], zone: str, *, may_take_back: bool = False) -> Any:
 
 def _take_back(found: list[Any], zone: str) -> Any:
     """One handing out is chosen and goes back whole."""
-    options = [{"label": f"{one.medicine}, {one.amount}, {values.instant(one.at, zone)}", "value": str(one.id)} for one in found]
-    which = html.Div(
-        [
-            html.Label("Which", htmlFor=BACK_WHICH, className="form-label"),
-            dbc.Select(id=BACK_WHICH, options=options, value=options[0]["value"]),
-        ],
-        className="field c6",
-    )
-    return html.Details(
-        [
-            html.Summary("Take something back"),
-            html.P(
-                "It lies on the shelf again in its batch, and the prescription has it left to hand out.",
-                className="sm muted mt-2",
-            ),
-            html.Div([which, form.labelled(BACK, BACK_REASON, None, {})], className="frm"),
-            html.Div(id=BACK_ERROR, className="field-error", role="alert"),
-            html.Div(shell.button("Take it back", BACK_DO, "arrow-return-left"), className="mt-2"),
-        ],
-        className="mt-3",
+    options = [(str(one.id), f"{one.medicine}, {one.amount}, {values.instant(one.at, zone)}") for one in found]
+    about = "It lies on the shelf again in its batch, and the prescription has it left to hand out."
+    return folded_form.page(
+        BACK, "Take something back", about, ("Which", options), [BACK_REASON], ("Take it back", "arrow-return-left")
     )

@@ -8,7 +8,7 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from components import detail, form, ids, shell, values
+from components import detail, folded_form, form, ids, shell, values
 from components.words import icon, link, name
 from data.core.fields import percent_text
 from data.core.gst import STATES
@@ -22,7 +22,6 @@ PICKS, PARCEL, COUNTED = ids.part(NOUN, "picks"), ids.part(NOUN, "parcel"), ids.
 SHIP_ERROR, CLOSE_ERROR, COUNT_ERROR = ids.error(SHIP, "all"), ids.error(CLOSE, "all"), ids.error(PARCEL, "all")
 TOLD = ids.part(NOUN, "told")
 BACK = ids.part(NOUN, "back")
-BACK_LINE, BACK_ERROR = ids.field(BACK, "line"), ids.error(BACK, "all")
 BACK_FIELDS = (
     Field("quantity", label="Packs that go back", required=True, width=6),
     Field("reason", "longtext", label="What is wrong with them", required=True, max_length=500, width=6),
@@ -266,23 +265,10 @@ def _returns(found: Sequence[Mapping[str, Any]], returnable: Sequence[tuple[str,
 
 def _send_back(returnable: Sequence[tuple[str, str, int]]) -> Any:
     """What was delivered and is wrong: so many packs of one line are to go back."""
-    options = [{"label": f"{called}, up to {values.count(left, 'pack')}", "value": line} for line, called, left in returnable]
-    which = html.Div(
-        [
-            html.Label("Product", htmlFor=BACK_LINE, className="form-label"),
-            dbc.Select(id=BACK_LINE, options=options, value=options[0]["value"]),
-        ],
-        className="field c6",
-    )
-    return html.Details(
-        [
-            html.Summary("Ask for a return"),
-            html.P("The manufacturer answers. What comes back is credited and refunded.", className="sm muted mt-2"),
-            html.Div([which, *(form.labelled(BACK, f, None, {}) for f in BACK_FIELDS)], className="frm"),
-            html.Div(id=BACK_ERROR, className="field-error", role="alert"),
-            html.Div(shell.button("Ask for a return", ids.part(BACK, "do"), "arrow-return-left"), className="mt-2"),
-        ],
-        className="mt-2",
+    options = [(line, f"{called}, up to {values.count(left, 'pack')}") for line, called, left in returnable]
+    about = "The manufacturer answers. What comes back is credited and refunded."
+    return folded_form.page(
+        BACK, "Ask for a return", about, ("Product", options), BACK_FIELDS, ("Ask for a return", "arrow-return-left")
     )
 
 

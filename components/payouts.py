@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import dash_bootstrap_components as dbc
 from dash import html
 
-from components import detail, form, ids, shell, values
+from components import detail, folded_form, ids, shell, values
 from components.words import name
 from data.core.resource import Field
 
@@ -17,7 +16,6 @@ PATH = "/dashboard/payouts"
 RUN = ids.part(NOUN, "run")
 TOLD = ids.part(NOUN, "told")
 ADJUST = ids.part(NOUN, "adjust")
-WHOSE, ADJUST_ERROR = ids.field(ADJUST, "whose"), ids.error(ADJUST, "all")
 ADJUSTMENT = (
     Field("amount", label="Amount, ₹", required=True, width=3, hint="Below zero takes away."),
     Field("reason", "longtext", required=True, max_length=500, width=6),
@@ -82,23 +80,11 @@ def owed(found: Sequence[tuple[Any, str, Any]], *, may_run: bool) -> Any:
 
 def _adjust(found: Sequence[tuple[Any, str, Any]]) -> Any:
     """An entry by hand in one manufacturer's ledger, with its reason."""
-    which = html.Div(
-        [
-            html.Label("Manufacturer", htmlFor=WHOSE, className="form-label"),
-            dbc.Select(id=WHOSE, options=[{"label": company, "value": str(maker_id)} for maker_id, company, _ in found]),
-        ],
-        className="field c3",
+    about = "Adds to what one manufacturer is owed, or takes away. The manufacturer sees amount and reason."
+    options = [("", "Choose"), *((str(maker_id), company) for maker_id, company, _ in found)]
+    return folded_form.page(
+        ADJUST, "Correct by hand", about, ("Manufacturer", options), ADJUSTMENT, ("Post the correction", "pencil-square"), width=3
     )
-    return html.Details(
-        [
-            html.Summary("Correct by hand"),
-            html.P("Adds to what one manufacturer is owed, or takes away. The manufacturer sees amount and reason.", className="sm muted mt-2"),
-            html.Div([which, *(form.labelled(ADJUST, f, None, {}) for f in ADJUSTMENT)], className="frm"),
-            html.Div(id=ADJUST_ERROR, className="field-error", role="alert"),
-            html.Div(shell.button("Post the correction", ids.part(ADJUST, "do"), "pencil-square"), className="mt-2"),
-        ],
-        className="mt-3",
-    )  # fmt: skip
 
 
 def invoices(found: Sequence[Mapping[str, Any]], *, is_own: bool) -> Any:

@@ -129,8 +129,7 @@ def _export(resource: Resource, query: Mapping[str, str]) -> Any:
 
 
 def _import(resource: Resource) -> Any:
-    # a maker has no clinic whose imports could keep the file: a catalogue comes in on a page of its own
-    path = f"{resource.path}/import" if resource.name == "products" else f"/dashboard/imports?noun={resource.name}"
+    path = resource.imports_at or f"/dashboard/imports?noun={resource.name}"
     return link([icon("upload"), "Import"], path, className="btn btn-light d-d")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
 from components import ids, shell, table, values
 from components.words import link, name
@@ -13,6 +13,7 @@ from data.core.resource import Column, Resource
 
 NOUN = "waiting_list"
 OFFERS, ACT = ids.part(NOUN, "offers"), "offer-act"
+PRESSED = ids.part(NOUN, "pressed")
 PATIENT = ids.field(NOUN, "patient_id")
 
 
@@ -26,7 +27,7 @@ def page(
 ) -> Any:
     """Open offers above the list."""
     made = table.page(resource, columns, query, may_create=may_create, may_export=False, links=links)
-    made.children.insert(1, html.Div(id=OFFERS, **{"aria-live": "polite"}))
+    made.children[1:1] = [html.Div(id=OFFERS, **{"aria-live": "polite"}), dcc.Store(id=PRESSED)]
     return made
 
 

@@ -64,6 +64,14 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       return wanted === location.search ? window.dash_clientside.no_update : wanted;
     },
   },
+  /* Buttons that are drawn again while an answer is on its way: their press goes through a store, or Dash would drop the answer. */
+  buttons: {
+    pressed() {
+      const context = window.dash_clientside.callback_context;
+      const press = context.triggered.find((t) => t.value);
+      return press ? { ...context.triggered_id, n: press.value } : window.dash_clientside.no_update;
+    },
+  },
   dialogs: {
     toggle(open, keep) {
       const by = window.dash_clientside.callback_context.triggered_id || "";

@@ -159,6 +159,7 @@ class Resource:
     nav: bool = True
     plural: str = ""
     address: str = ""
+    imports_at: str = ""
 
     @property
     def path(self) -> str:

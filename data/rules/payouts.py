@@ -17,7 +17,7 @@ from data.core.resource import resource as declared
 from data.core.settlement import Balance
 from data.models import Manufacturer, Payout, PayoutEntry
 from data.rules import payout_ledger
-from data.store import access, audit, cleaning, numbers
+from data.store import access, audit, cleaning, numbers, write
 from data.store.keyring import PLATFORM
 from data.store.read import as_id
 from data.store.unit_of_work import patiently, reading, writing
@@ -78,14 +78,15 @@ def fail(session: Session, _actor: Actor, row: Payout, values: Values) -> None:
     _entry(session, row, "settlement_reversal", row.amount, values["reason"])
 
 
+ADJUSTED = "payout_entries"
 ADJUSTMENT = (
     Field("amount", "money", required=True, hint="Below zero takes away."),
     Field("reason", "longtext", required=True, max_length=500),
 )
 
 
-def adjust(actor: Actor, manufacturer_id: Any, raw: Values) -> None:
-    """An entry by hand, with its reason; the platform's administrators alone."""
+def adjust(actor: Actor, manufacturer_id: Any, raw: Values, *, key: str | None = None) -> None:
+    """An entry by hand, with its reason; the platform's administrators alone. The second use of a key posts nothing."""
     access.require(declared("payouts"), actor, "create")
     values = cleaning.read_fields(ADJUSTMENT, raw)
     if not manufacturer_id:
@@ -94,13 +95,15 @@ def adjust(actor: Actor, manufacturer_id: Any, raw: Values) -> None:
         raise Invalid({"amount": "Enter an amount."})
     with writing(actor) as session:
         maker = payout_ledger.lock(session, as_id(manufacturer_id))
-        session.add(
-            PayoutEntry(
-                manufacturer_id=maker.id, entry_type="adjustment", amount=values["amount"], occurred_at=clock.now(),
-                available_on=trade_terms.today(), reason=values["reason"],
-            )
+        if write.used(session, actor, ADJUSTED, key):
+            return
+        entry = PayoutEntry(
+            manufacturer_id=maker.id, entry_type="adjustment", amount=values["amount"], occurred_at=clock.now(),
+            available_on=trade_terms.today(), reason=values["reason"],
         )  # fmt: skip
+        session.add(entry)
         session.flush()
+        write.spend(session, actor, ADJUSTED, key, entry.id)
         detail = {"amount": money.plain(values["amount"]), "reason": values["reason"]}
         audit.record(session, actor, "adjust", "payouts", maker.id, detail=detail)
 

@@ -16,7 +16,7 @@ from data.core.resource import Field, Step
 from data.core.resource import resource as declared
 from data.models import OrderLine, Return, ShipmentLine, SubOrder
 from data.rules import order_hooks, order_moves
-from data.store import access, audit, cleaning, numbers
+from data.store import access, audit, cleaning, numbers, write
 from data.store.keyring import PLATFORM
 from data.store.read import as_id, find
 from data.store.unit_of_work import writing
@@ -30,8 +30,8 @@ FIELDS = (
 Values = Mapping[str, Any]
 
 
-def request(actor: Actor, order_line_id: Any, raw: Mapping[str, Any]) -> UUID:
-    """Ask to send delivered packs of a line back; the id of the return."""
+def request(actor: Actor, order_line_id: Any, raw: Mapping[str, Any], *, key: str | None = None) -> UUID:
+    """Ask to send delivered packs of a line back; the id of the return, of the first one for a key that was used."""
     resource = declared("returns")
     access.require(resource, actor, "create")
     values = cleaning.read_fields(FIELDS, raw)
@@ -39,6 +39,9 @@ def request(actor: Actor, order_line_id: Any, raw: Mapping[str, Any]) -> UUID:
         line = session.scalars(select(OrderLine).where(OrderLine.id == as_id(order_line_id)).with_for_update()).one_or_none()
         if line is None or line.clinic_id != actor.clinic_id:
             raise NotFound
+        known = write.used(session, actor, resource.name, key)
+        if known:
+            return known
         left = can_go_back(session, line)
         if values["quantity"] > left:
             raise Invalid(
@@ -51,6 +54,7 @@ def request(actor: Actor, order_line_id: Any, raw: Mapping[str, Any]) -> UUID:
         )  # fmt: skip
         session.add(row)
         session.flush()
+        write.spend(session, actor, resource.name, key, row.id)
         audit.record(
             session,
             actor,

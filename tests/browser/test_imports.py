@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.browser import screens
 from tests.browser.test_look import unfit
 
+UPDATES = re.compile("_dash-update-component")  # its address carries a query, which a glob would have to name
 PEOPLE = (
     "First name,Family name,Gender,Date of birth\nUpload,Kuttikrishnan,female,1961-05-04\nBroken,Kuttikrishnan,male,30/02/1990\n"
 )
@@ -60,45 +61,45 @@ def test_a_file_that_is_none_says_so_beside_the_box(desk):
 
 
 def hold_back(page, after):
-    """Lets so many chunks be asked for and holds the next; gives what lets them all go on."""
-    asked, held = [], []
+    """Lets so many chunks be asked for and holds those after them; gives what lets them all go on."""
+    asked, held, is_over = [], [], []
 
     def at_a_request(route):
         if "imports-step.data" in (route.request.post_data_json or {}).get("changedPropIds", []):
             asked.append(route)
-            if len(asked) > after:
+            if len(asked) > after and not is_over:
                 held.append(route)
                 return
         route.continue_()
 
     def release():
-        page.unroute("**/_dash-update-component", at_a_request)
+        is_over.append(True)
         for route in held:
             route.continue_()
 
-    page.route("**/_dash-update-component", at_a_request)
+    page.route(UPDATES, at_a_request)
     return release
 
 
 def test_an_import_is_cancelled_and_goes_on(desk):
     page = desk("receptionist").open("/dashboard/imports")
-    rows = "".join(f"Many{n},other,30\n" for n in range(2000))
+    rows = "".join(f"Many{n},other,30\n" for n in range(1000))
     upload(page, "First name,Gender,Age\n" + rows, "many.csv")
     expect(page.get_by_role("button", name="Import")).to_be_visible()
     let_go = hold_back(page, after=2)
     page.get_by_role("button", name="Import").click()
     expect(page.get_by_role("progressbar", name="How far it is")).to_be_visible()
-    expect(page.get_by_role("heading", name="Importing 400 of 2,000 rows")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Importing 400 of 1,000 rows")).to_be_visible(timeout=30_000)
     page.get_by_role("button", name="Cancel").click()  # while the third chunk is on its way: it still goes in, whole
     let_go()
     expect(
-        page.get_by_text(re.compile(r"Stopped at [\d,]+00 of 2,000 rows\. What is in stays in; the rest can follow\."))
+        page.get_by_text(re.compile(r"Stopped at [4-8]00 of 1,000 rows\. What is in stays in; the rest can follow\."))
     ).to_be_visible()
     screens.rest(page, 300)  # the answer of the chunk that was on its way has come too
     expect(page.get_by_role("progressbar")).to_have_count(0)
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_text("All rows were looked at.")).to_be_visible(timeout=60_000)
-    expect(page.get_by_role("definition").first).to_have_text("2,000")
+    expect(page.get_by_role("definition").first).to_have_text("1,000")
 
 
 def test_an_import_that_another_window_left_is_taken_up(desk):
