@@ -45,25 +45,17 @@
     return Number(line.quantity) === 1 ? unit : PLURAL[unit] || unit;
   }
 
-  const editors = new Map();
-  const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-  const el = (tag, more, ...inside) => { const made = Object.assign(document.createElement(tag), more); made.append(...inside.filter(Boolean)); return made; };
+  const { el } = window.ayLines;
 
-  class Editor {
-    constructor(box) {
-      this.box = box;
-      this.base = box.dataset.medicines;
+  class Editor extends window.ayLines.Editor {
+    constructor(box, base) {
+      super(box, base);
       this.parts = Object.fromEntries(JSON.parse(box.dataset.parts).map((p) => [p.name, p]));
       this.cautions = [];
-      this.wrong = {};
-      box.addEventListener("input", (event) => this.typed(event.target));
-      box.addEventListener("change", (event) => this.typed(event.target));
-      box.addEventListener("keydown", (event) => this.key(event));
       box.addEventListener("click", (event) => { const act = event.target.closest("[data-act]"); if (act) this.act(act.dataset.act, Number(act.closest("[data-line]").dataset.line)); });
-      document.getElementById(this.base + "-add").addEventListener("click", () => this.add());
     }
     load(lines) {
-      if (this.lines && same(this.value(), lines)) return;
+      if (this.wrote(lines)) return;
       this.lines = (lines || []).map((line) => this.opened(line));
       if (!this.lines.length) this.lines.push({});
       this.draw();
@@ -77,11 +69,6 @@
       delete open.number;
       return open;
     }
-    value() {
-      return this.lines.map((line) => Object.fromEntries(Object.entries(line).filter(([, v]) => v !== "")));
-    }
-    tell() { window.dash_clientside.set_props(this.base, { data: this.value() }); }
-    id(n, name) { return `${this.base}-${n + 1}-${name}`; }
 
     draw() {
       this.box.replaceChildren(...this.lines.map((line, n) => this.line(line, n)));
@@ -122,8 +109,6 @@
       input.value = line[name] ?? "";
       return el("div", { className: `rx-cell rx-${name}` }, label, input);
     }
-    at(n, name) { return document.getElementById(this.id(n, name)); }
-
     typed(input) {
       const name = input.dataset.part, row = input.closest("[data-line]");
       if (!name || !row) return;
@@ -170,11 +155,6 @@
         if (MORE.some((name) => this.wrong[this.id(n, name)])) row.querySelector("details").open = true;
       });
     }
-    refuse(summary) {
-      this.wrong = Object.fromEntries([...summary.querySelectorAll(`a[href^="#${this.base}-"]`)].map((a) => [a.getAttribute("href").slice(1), a.textContent.replace(/^[^:]*: /, "")]));
-      this.say();
-    }
-
     key(event) {
       const row = event.target.closest("[data-line]");
       if (!row) return;
@@ -212,17 +192,7 @@
     }
   }
 
-  function editor(base) {
-    const box = document.getElementById(base + "-lines");
-    if (!box) return null;
-    const had = editors.get(base);
-    if (had && had.box === box) return had;
-    const made = new Editor(box);
-    editors.set(base, made);
-    const summary = document.getElementById(box.closest("form").id + "-summary");
-    if (summary) new MutationObserver(() => made.refuse(summary)).observe(summary, { childList: true, subtree: true });
-    return made;
-  }
+  const editor = (base) => window.ayLines.editor(base, Editor);
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     medicines: {

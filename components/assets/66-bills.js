@@ -6,45 +6,30 @@
   const LABELS = { item_type: "Type", item_name: "Item", quantity: "Quantity", unit_price: "Unit price", discount: "Line discount", tax_rate: "Tax %", tax_included: "In price", hsn_code: "HSN", batch_number: "Batch", expires_on: "Expiry" };
   const LENGTHS = { item_name: 200, quantity: 6, unit_price: 14, discount: 14, tax_rate: 6, hsn_code: 8, batch_number: 60 };
   const MONEY = new Set(["unit_price", "discount"]);
-  const editors = new Map();
+  const { el } = window.ayLines;
 
-  function el(tag, given, ...children) {
-    const made = Object.assign(document.createElement(tag), given);
-    made.append(...children.filter((child) => child !== null));
-    return made;
-  }
   const icon = (sign) => el("i", { className: `bi bi-${sign}`, ariaHidden: "true" });
-  const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
   const isEmpty = (line) => !Object.entries(line).some(([name, value]) => value && name !== "item_type" && name !== "quantity");
 
-  class Editor {
-    constructor(box) {
-      this.box = box;
-      this.base = box.dataset.bill;
+  class Editor extends window.ayLines.Editor {
+    constructor(box, base) {
+      super(box, base);
       this.types = JSON.parse(box.dataset.types);
       this.taxed = box.dataset.taxed === "1";
       this.lines = null;
-      this.wrong = {};
       this.offered = [];
-      box.addEventListener("input", (event) => this.typed(event.target));
-      box.addEventListener("change", (event) => this.typed(event.target));
-      box.addEventListener("keydown", (event) => this.key(event));
       box.addEventListener("click", (event) => { const act = event.target.closest("[data-act]"); if (act) this.remove(Number(act.closest("[data-line]").dataset.line)); });
-      document.getElementById(this.base + "-add").addEventListener("click", () => this.add());
       box.closest("form").addEventListener("keydown", (event) => this.hot(event));
     }
+    begun() { setTimeout(() => begin(this.box.closest("form"), this, 40), 0); }
     fresh(kind) { return { item_type: kind || (this.types.length > 1 ? "other" : this.types[0][0]), quantity: "1" }; }
     load(lines) {
-      if (this.lines && same(this.value(), lines)) return;
+      if (this.wrote(lines)) return;
       this.lines = (lines || []).map((line) => ({ ...line }));
       if (!this.lines.length) this.lines.push(this.fresh());
       this.wrong = {};
       this.draw();
     }
-    value() { return this.lines.map((line) => Object.fromEntries(Object.entries(line).filter(([, value]) => value !== ""))); }
-    tell() { window.dash_clientside.set_props(this.base, { data: this.value() }); }
-    id(n, name) { return `${this.base}-${n + 1}-${name}`; }
-    at(n, name) { return document.getElementById(this.id(n, name)); }
 
     draw() {
       this.box.replaceChildren(...this.lines.map((line, n) => this.line(line, n)));
@@ -111,10 +96,6 @@
         if (slot.textContent !== text) slot.textContent = text;
       }
       this.lines.forEach((line, n) => { if (MORE.some((name) => this.wrong[this.id(n, name)])) this.box.children[n].querySelector(".bl-more").hidden = false; });
-    }
-    refuse(summary) {
-      this.wrong = Object.fromEntries([...summary.querySelectorAll(`a[href^="#${this.base}-"]`)].map((a) => [a.getAttribute("href").slice(1), a.textContent.replace(/^[^:]*: /, "")]));
-      this.say();
     }
     count(counted) {
       this.counted = counted;
@@ -198,18 +179,7 @@
     else (who && !who.querySelector(".dash-dropdown-value-item") ? who : made.at(0, "item_name"))?.focus();
   }
 
-  function editor(base) {
-    const box = document.getElementById(base + "-lines");
-    if (!box) return null;
-    const had = editors.get(base);
-    if (had && had.box === box) return had;
-    const made = new Editor(box);
-    editors.set(base, made);
-    const summary = document.getElementById(box.closest("form").id + "-summary");
-    if (summary) new MutationObserver(() => made.refuse(summary)).observe(summary, { childList: true, subtree: true });
-    setTimeout(() => begin(box.closest("form"), made, 40), 0);
-    return made;
-  }
+  const editor = (base) => window.ayLines.editor(base, Editor);
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     bills: {

@@ -1,4 +1,4 @@
-"""A log of 20 000 reports: every time equals what plain pandas computes, to the second; days that change are read anew."""
+"""A log of reports, 20 000 in `make soak`: every time equals what plain pandas computes, to the second; days that change are read anew."""
 
 from __future__ import annotations
 
@@ -109,10 +109,11 @@ def seconds(minutes):
     return round(60 * minutes, 6)
 
 
-def test_a_log_of_20_000_reports_equals_plain_pandas_to_the_second(database):
+@pytest.mark.parametrize("count", [3_000, pytest.param(20_000, marks=pytest.mark.slow)])
+def test_a_log_equals_plain_pandas_to_the_second(database, count):
     clock.set_now(lambda: NOW)
     actor, doctors, patient = house()
-    log = list(lab_log.rows(20_000, doctors))
+    log = list(lab_log.rows(count, doctors))
     put_in(actor, patient, log)
     told, bad = in_pandas(log)
     reports = lab_daily.facts(actor, START, END).reports

@@ -73,22 +73,46 @@ def cookies(browser, address):
     return cache(partial(entry.cookies, browser, address))
 
 
+@pytest.fixture(scope="session")
+def contexts(browser):
+    """Browser contexts without a page, kept with what they have compiled for whoever comes next."""
+    free = []
+    yield free
+    for context in free:
+        context.close()
+
+
 @pytest.fixture
-def desk(browser, address, cookies):
+def desk(browser, address, cookies, contexts):
     """A signed-in page per person: desk("receptionist", width=390); errors on it fail the test."""
     opened = []
 
     def make(login, width=1440, theme="light", height=900):
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme, accept_downloads=True)
+        context = contexts.pop() if contexts else browser.new_context(accept_downloads=True)
         context.add_cookies(cookies(login))
-        watched = Watched(context.new_page(), address)
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=theme)
+        watched = Watched(page, address)
         opened.append((context, watched))
         return watched
 
     yield make
-    for context, _watched in opened:
-        context.close()
+    for context, watched in opened:
+        forget(context, watched.page, address)
+        contexts.append(context)
     assert [w for _, watched in opened for w in watched.wrong] == []
+
+
+def forget(context, page, address):
+    """Nothing of the one who leaves is there for the next."""
+    page.context.new_cdp_session(page).send(
+        "Storage.clearDataForOrigin", {"origin": address, "storageTypes": "local_storage,indexeddb,cache_storage,cookies"}
+    )
+    for left in context.pages:
+        left.close()
+    context.clear_cookies()
+    context.unroute_all()
 
 
 @pytest.fixture(scope="session")

@@ -219,7 +219,6 @@ def rest(page, still):
 
 
 def look(page, theme, width):
-    """Switch light and dark and the width without loading anew."""
+    """Light or dark, wide or narrow, as the machine of the one who looks asks for it."""
     page.set_viewport_size({"width": width, "height": 900})
-    page.evaluate("theme => window.ayLook?.set(theme)", theme)
-    rest(page, 150)
+    page.emulate_media(color_scheme=theme)
