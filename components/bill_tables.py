@@ -7,7 +7,7 @@ from typing import Any
 
 from dash import dcc, html
 
-from components import bill_acts, shell, values
+from components import bill_acts, priced_lines, shell, values
 from components.words import icon, link, name
 from data.core import clock, gst
 from data.core.ledger_sums import METHOD_WORDS
@@ -29,59 +29,41 @@ ON_PAPER = ("payment", "refund", "advance", "credit-note")
 def lines(record: Any, sheet: Any) -> Any:
     """The lines with their sums; who sees a part of the lines sees no sums under them."""
     taxed = bool(record.get("tax"))
-    heads = [("Item", ""), ("Type", "d-d"), ("Quantity", "num d-d"), ("Rate", "num d-d"), ("Discount", "num d-d")]
-    heads += [("Tax", "num d-d")] if taxed else []
-    heads += [("Amount", "num")]
+    heads = [("Item", ""), ("Type", ""), ("Quantity", "num"), ("Rate", "num nowrap"), ("Discount", "num nowrap")]
+    heads += [("Tax", "num nowrap")] if taxed else []
+    heads += [("Amount", "num nowrap strong")]
     rows = [_line(n, line.values, taxed=taxed) for n, line in enumerate(sheet.lines, 1)]
     whole = sum(line.values["total"] for line in sheet.lines) == record.get("subtotal", 0)
-    width = len(heads) - 1
-    foot = [
-        html.Tr(
-            [
-                html.Td(word, colSpan=width, className="num d-d"),
-                html.Td(word, className="num phone-cell"),
-                html.Td(text, className="num nowrap"),
-            ],
-            className=tone or None,
-        )
-        for word, text, tone in _footed(record, sheet)
-    ]
-    table = html.Table(
-        [
-            html.Thead(html.Tr([html.Th(word, className=tone or None, scope="col") for word, tone in heads])),
-            html.Tbody(rows),
-            html.Tfoot(foot) if whole else None,
-        ],
-        className="t bl-lines",
-    )
+    table = priced_lines.table(heads, rows, _footed(record, sheet) if whole else [])
     frozen = html.Span([icon("lock"), " Issued, so frozen. Correct by credit note"], className="sm muted d-d")
     empty = html.P("No line yet.", className="muted mb-0")
     return shell.card(
         "Lines",
-        html.Div(table, className="scroll-x", **shell.SCROLLED) if rows else empty,
+        table if rows else empty,
         aside=frozen if record.get("status") != "draft" else None,
     )
 
 
-def _line(number: int, line: Mapping[str, Any], *, taxed: bool) -> Any:
+def _line(number: int, line: Mapping[str, Any], *, taxed: bool) -> list[Any]:
     under = [f"Batch {line['batch_number']}" if line["batch_number"] else ""]
     under += [f"expires {values.day(line['expires_on'])}" if line["expires_on"] else ""]
     under += [f"HSN {line['hsn_code']}" if line["hsn_code"] else "", line["description"] or ""]
     small = ", ".join(part for part in under if part)
     rate = f"{line['tax_rate'] / 100:g} %{' in price' if line['tax_included'] else ''}" if line["tax_rate"] else values.DASH
     price, off = values.rupees(line["unit_price"]), values.rupees(-line["discount"]) if line["discount"] else ""
-    how = ", ".join(part for part in (f"{line['quantity']} × {price}", off, f"{rate} tax" if line["tax_rate"] else "") if part)
+    counted = ", ".join(
+        part for part in (f"{line['quantity']} × {price}", off, f"{rate} tax" if line["tax_rate"] else "") if part
+    )
     item = [html.Span(f"{number}. ", className="faint"), name(line["item_name"] or "", html.B)]
-    cells = [
-        html.Td([*item, html.Small(small, className="d-block muted"), html.Small(how, className="d-m muted num")]),
-        html.Td(words(line["item_type"].replace("-", "_")), className="d-d"),
-        html.Td(str(line["quantity"]), className="num d-d"),
-        html.Td(price, className="num nowrap d-d"),
-        html.Td(off or values.DASH, className="num nowrap d-d"),
-        html.Td(rate, className="num nowrap d-d") if taxed else None,
-        html.Td(values.rupees(line["total"]), className="num nowrap strong"),
-    ]  # fmt: skip
-    return html.Tr([cell for cell in cells if cell is not None])
+    return [
+        [*item, html.Small(small, className="d-block muted"), priced_lines.how(counted)],
+        words(line["item_type"].replace("-", "_")),
+        str(line["quantity"]),
+        price,
+        off or values.DASH,
+        *([rate] if taxed else []),
+        values.rupees(line["total"]),
+    ]
 
 
 def _footed(record: Any, sheet: Any) -> list[tuple[str, str, str]]:

@@ -91,7 +91,7 @@ def pairs(lines: list[tuple[str, Any]]) -> Any:
 
 def steps(noun: str, open_steps: tuple[Step, ...]) -> list[Any]:
     """A button a status move; those that ask something or cannot be undone open a confirmation."""
-    return [shell.button(s.title, ids.step(noun, s.name), tone="danger" if s.danger else "light") for s in open_steps]
+    return [shell.button(s.title, ids.step(noun, s.name), tone="outline-danger" if s.danger else "light") for s in open_steps]
 
 
 def dialogs(noun: str, open_steps: tuple[Step, ...], label: str) -> list[Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from dash import html
 
-from components import detail, form, ids, shell, values
+from components import detail, form, ids, priced_lines, shell, values
 from components.words import link, name
 from data.core import settlement
 from data.core.resource import Field
@@ -138,29 +138,10 @@ def invoice(record: Any, found: Any, zone: str, acts: list[Any], *, may_print: b
         if may_print
         else None
     )
-    heads = ["Item", "HSN", "Packs", "Rate", "GST", "Amount"]
-    rows = [
-        html.Tr(
-            [
-                html.Td([html.B(name(line.name)), html.Div(line.about, className="sm muted")]),
-                html.Td(line.hsn),
-                *(html.Td(text, className="num") for text in (line.quantity, line.price, line.rate, line.amount)),
-            ]
-        )
-        for line in found.lines
-    ]
-    foot = [
-        html.Tr([html.Td(word, colSpan=5), html.Td(amount, className="num")], className="tot" if word == "Total" else "")
-        for word, amount in (*found.sums, found.total)
-    ]
-    table = html.Table(
-        [
-            html.Thead(html.Tr([html.Th(h, className="num" if n > 1 else "") for n, h in enumerate(heads)])),
-            html.Tbody([*rows, *foot]),
-        ],
-        className="t",
-    )
-    order = link("Order", f"/dashboard/orders/{record.get('sub_order_id')}", className="link")
+    heads = [("Item", ""), ("HSN", ""), ("Packs", "num"), ("Rate", "num nowrap"), ("GST", "num nowrap"), ("Amount", "num nowrap")]
+    sums = [(word, amount, "") for word, amount in found.sums]
+    table = priced_lines.table(heads, [_line(line) for line in found.lines], [*sums, (*found.total, "strong")])
+    order = ("Order", link("Its order", f"/dashboard/orders/{record.get('sub_order_id')}", className="link"))
     return html.Div(
         [
             shell.head(record.label, f"{found.head.name}, {values.day(found.day)}", [pdf] if pdf else [], [("Invoices", INVOICES), (record.label, "")]),
@@ -171,8 +152,8 @@ def invoice(record: Any, found: Any, zone: str, acts: list[Any], *, may_print: b
                         "Invoice",
                         html.Div(
                             [
-                                shell.card("Parties", [detail.pairs([("From", found.head.name), ("GSTIN of the supplier", found.head.gstin), *found.facts]), order]),
-                                shell.card("Lines", [html.Div(table, className="scroll-x", **shell.SCROLLED), html.P(found.words, className="sm muted mt-2 mb-0")]),
+                                shell.card("Parties", [detail.pairs([("From", found.head.name), ("GSTIN of the supplier", found.head.gstin), *found.facts, order])]),
+                                shell.card("Lines", [table, html.P(found.words, className="sm muted mt-2 mb-0")]),
                             ],
                             className="g pt-3",
                         ),
@@ -182,3 +163,9 @@ def invoice(record: Any, found: Any, zone: str, acts: list[Any], *, may_print: b
             ),
         ]
     )  # fmt: skip
+
+
+def _line(line: Any) -> list[Any]:
+    counted = priced_lines.how(f"{line.quantity} × {line.price}, {line.rate} GST")
+    item = [html.B(name(line.name)), html.Div(line.about, className="sm muted"), counted]
+    return [item, line.hsn, line.quantity, line.price, line.rate, line.amount]

@@ -8,7 +8,7 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from components import detail, folded_form, form, ids, shell, values
+from components import detail, folded_form, form, ids, priced_lines, shell, values
 from components.words import icon, link, name
 from data.core.fields import percent_text
 from data.core.gst import STATES
@@ -121,45 +121,20 @@ def _way(part: Mapping[str, Any], zone: str) -> Any:
 
 
 def _lines(lines: Sequence[Mapping[str, Any]], part: Mapping[str, Any]) -> Any:
-    heads = [
-        html.Th("Product"),
-        html.Th("Packs", className="num"),
-        html.Th("Price", className="num"),
-        html.Th("GST", className="num"),
-        html.Th("Total", className="num"),
-    ]
-    rows = [
-        html.Tr(
-            [
-                html.Td(
-                    [
-                        html.B(name(line["product_name"])),
-                        html.Div(f"{line['product_sku']}, {line['pack_size']}", className="sm muted"),
-                        _progress(line),
-                    ]
-                ),
-                html.Td(str(line["quantity"]), className="num"),
-                html.Td(values.rupees(line["unit_price"]), className="num"),
-                html.Td(f"{percent_text(line['gst_rate'])} %", className="num"),
-                html.Td(values.rupees(line["line_total"]), className="num"),
-            ]
-        )
-        for line in lines
-    ]
+    heads = [("Product", ""), ("Packs", "num"), ("Price", "num nowrap"), ("GST", "num nowrap"), ("Total", "num nowrap")]
+    rows = [_line(line) for line in lines]
     taxes = [("CGST", part["cgst_amount"]), ("SGST", part["sgst_amount"]), ("IGST", part["igst_amount"])]
-    sums = [("Value", part["subtotal"]), *((word, amount) for word, amount in taxes if amount), ("Total", part["total_amount"])]
-    foot = [
-        html.Tr(
-            [html.Td(word, colSpan=4), html.Td(values.rupees(amount), className="num")],
-            className="tot" if word == "Total" else "",
-        )
-        for word, amount in sums
-    ]
-    return html.Div(
-        html.Table([html.Thead(html.Tr(heads)), html.Tbody([*rows, *foot])], className="t"),
-        className="scroll-x",
-        **shell.SCROLLED,
-    )
+    sums = [("Value", part["subtotal"]), *((word, amount) for word, amount in taxes if amount)]
+    foot = [(word, values.rupees(amount), "") for word, amount in sums]
+    return priced_lines.table(heads, rows, [*foot, ("Total", values.rupees(part["total_amount"]), "strong")])
+
+
+def _line(line: Mapping[str, Any]) -> list[Any]:
+    price, rate = values.rupees(line["unit_price"]), f"{percent_text(line['gst_rate'])} %"
+    about = html.Div(f"{line['product_sku']}, {line['pack_size']}", className="sm muted")
+    counted = priced_lines.how(f"{line['quantity']} × {price}, {rate} GST")
+    item = [html.B(name(line["product_name"])), about, counted, _progress(line)]
+    return [item, str(line["quantity"]), price, rate, values.rupees(line["line_total"])]
 
 
 def _progress(line: Mapping[str, Any]) -> Any:

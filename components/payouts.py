@@ -122,5 +122,5 @@ def _table(heads: Sequence[str], rows: list[Any], left: Sequence[str] = ("What",
         [html.Th(text, className="num" if n and "from" not in text and text not in left else "") for n, text in enumerate(heads)]
     )
     return html.Div(
-        html.Table([html.Thead(head), html.Tbody(rows)], className="t"), className="scroll-x", **shell.SCROLLED
+        html.Table([html.Thead(head), html.Tbody(rows)], className="t fits"), className="scroll-x", **shell.SCROLLED
     )  # fmt: skip

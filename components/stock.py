@@ -18,7 +18,7 @@ PATH = "/dashboard/inventory"
 COUNT_PATH, RECALLS_PATH = PATH + "/count", PATH + "/recalls"
 SEARCH, SHOW = ids.part(NOUN, "find"), ids.part(NOUN, "show")
 REORDER, TOLD = ids.part(NOUN, "reorder"), ids.part(NOUN, "told")
-WIDE = "num d-none d-md-table-cell"  # columns a phone does without
+WIDE = "num d-d"  # columns a phone does without
 ADJUST, PUT_IN, ASIDE = "adjust", "put-in", "set-aside"
 FILTERS = (("", "All"), ("low", "Low"), ("near-expiry", "Near expiry"), ("at-risk", "Will expire unused"), ("expired", "Expired"))
 STATES = {
@@ -140,24 +140,29 @@ def _table(shelf: Any, show: str) -> Any:
     columns = heads(
         ("Item", ""),
         ("On hand", "num"),
-        ("On order", "num"),
-        ("Batches", "num"),
-        ("Nearest expiry", ""),
-        ("Reorder point", "num"),
+        ("On order", WIDE),
+        ("Batches", WIDE),
+        ("Nearest expiry", "d-d"),
+        ("Reorder point", WIDE),
         *([(more, "num")] if more else []),
-        ("State", ""),
+        ("State", "d-d"),
     )
     rows = [
         html.Tr(
             [
-                html.Td(link(name(one.item.item_name), f"{PATH}/{one.item.id}", className="who")),
+                html.Td(
+                    [
+                        link(name(one.item.item_name), f"{PATH}/{one.item.id}", className="who"),
+                        html.Div(values.chip(*STATES[one.state]), className="d-m"),
+                    ]
+                ),
                 html.Td(units(one.on_hand, one.item.base_unit), className="num nowrap"),
                 html.Td(f"{one.on_order:,}" if one.on_order else values.DASH, className=WIDE),
                 html.Td(str(sum(b.quantity_on_hand > 0 for b in one.batches)), className=WIDE),
-                html.Td(values.day(one.nearest_expiry), className="nowrap"),
+                html.Td(values.day(one.nearest_expiry), className="nowrap d-d"),
                 html.Td(values.DASH if one.point is None else f"{one.point:,}", className=WIDE),
                 *([html.Td(amounts.get(one.item.id, values.DASH), className="num nowrap")] if more else []),
-                html.Td(values.chip(*STATES[one.state])),
+                html.Td(values.chip(*STATES[one.state]), className="d-d"),
             ]
         )
         for one in shelf.levels
@@ -255,13 +260,12 @@ def _moves(moves: Sequence[Any], unit: str, zone: str) -> Any:
         html.Tr(
             [
                 html.Td(values.instant(m.at, zone), className="nowrap"),
-                html.Td([KINDS[m.kind], html.Div(m.reason, className="sm muted") if m.reason else None]),
-                html.Td(m.batch_number),
+                html.Td([KINDS[m.kind], html.Div(", ".join(filter(None, (m.batch_number, m.reason))), className="sm muted")]),
                 html.Td(f"{'+' if m.quantity > 0 else '−'}{units(abs(m.quantity), unit)}", className="num nowrap"),
-                html.Td(m.who),
+                html.Td(m.who, className="d-d"),
             ]
         )
         for m in moves
     ]
-    columns = heads(("When", ""), ("What", ""), ("Batch", ""), ("Quantity", "num"), ("By", ""))
-    return framed(html.Table([columns, html.Tbody(rows)], className="t"))
+    columns = heads(("When", ""), ("What", ""), ("Quantity", "num"), ("By", "d-d"))
+    return framed(html.Table([columns, html.Tbody(rows)], className="t fits"))

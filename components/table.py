@@ -179,6 +179,8 @@ def _column(resource: Resource, column: Column, sort: str, *, first: bool) -> di
         "cellRendererParams": {"path": resource.path, "phone": column.phone or first},
         "colId": column.name,
     }
+    if column.kind == "status":
+        made["cellRendererParams"]["words"] = values.STATUSES
     grows = column.kind != "code" and column.width >= (NAMED if first else FLEXIBLE)
     made |= {"flex": 2 if first else 1} if grows else {"width": column.width}
     if column.sort and column.name == sort.removeprefix("-"):

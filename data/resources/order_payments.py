@@ -30,7 +30,7 @@ PAYMENTS = declare(
         ),
         columns=(
             Column("order", "Order", lambda r, _z: r.order.order_number, width=190),
-            Column("amount", "Amount", lambda r, _z: rupees(r.amount), sort="amount", kind="number", width=140),
+            Column("amount", "Amount", lambda r, _z: rupees(r.amount), sort="amount", kind="number", width=118),
             Column("method", "Method", lambda r, _z: WORDS.get(r.method, r.method), width=150, phone=False),
             Column("reference_number", "Reference", lambda r, _z: r.reference_number or "", width=200, phone=False),
             Column(

@@ -29,7 +29,7 @@ PAYOUTS = declare(
         columns=(
             Column("payout_number", "Payout", lambda r, _z: r.payout_number, sort="payout_number", width=190),
             Column("manufacturer", "Manufacturer", lambda r, _z: r.manufacturer.company_name, width=230, phone=False),
-            Column("amount", "Amount", lambda r, _z: rupees(r.amount), sort="amount", kind="number", width=140),
+            Column("amount", "Amount", lambda r, _z: rupees(r.amount), sort="amount", kind="number", width=118),
             Column("created_at", "Made", lambda r, z: clock.spelt(r.created_at, z), sort="created_at", width=170, phone=False),
             Column("paid_on", "Paid on", lambda r, _z: clock.spelt_day(r.paid_on) if r.paid_on else "", width=130, phone=False),
             Column("status", "Status", lambda r, _z: r.status, kind="status", width=140),

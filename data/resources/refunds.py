@@ -30,7 +30,7 @@ REFUNDS = declare(
         columns=(
             Column("refund_number", "Refund", lambda r, _z: r.refund_number, sort="refund_number", width=190),
             Column("order", "Order", lambda r, _z: r.order.order_number, width=190, phone=False),
-            Column("amount", "Amount", lambda r, _z: rupees(r.amount), sort="amount", kind="number", width=140),
+            Column("amount", "Amount", lambda r, _z: rupees(r.amount), sort="amount", kind="number", width=118),
             Column("reason_code", "Because", lambda r, _z: words(r.reason_code), width=170, phone=False),
             Column(
                 "created_at", "Owed since", lambda r, z: clock.spelt(r.created_at, z), sort="created_at", width=170, phone=False

@@ -30,7 +30,9 @@ INVOICES = declare(
         ),
         columns=(
             Column("invoice_number", "Invoice", lambda r, _z: r.invoice_number, sort="invoice_number", width=200),
-            Column("invoice_date", "Date", lambda r, _z: clock.spelt_day(r.invoice_date), sort="invoice_date", width=130),
+            Column(
+                "invoice_date", "Date", lambda r, _z: clock.spelt_day(r.invoice_date), sort="invoice_date", width=130, phone=False
+            ),
             Column("supplier", "From", lambda r, _z: r.supplier["legal_name"], width=240, phone=False),
             Column("recipient", "To", lambda r, _z: r.recipient["legal_name"], width=240, phone=False),
             Column("total_amount", "Total", lambda r, _z: rupees(r.total_amount), sort="total_amount", kind="number", width=140),
