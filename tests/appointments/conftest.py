@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from data.core.actor import Actor, system
 from data.models import Clinic, Doctor, DoctorSession, Patient, Room, ScheduleException
 from data.store import write
 from data.store.unit_of_work import writing
+from tests.staff import Staffed
 
 ZONE = "Asia/Kolkata"
 TODAY = date(2026, 11, 24)
@@ -25,7 +26,7 @@ ALWAYS = date(2026, 1, 1)
 
 
 @dataclass
-class House:
+class House(Staffed):
     """The clinic and its people."""
 
     clinic_id: UUID
@@ -35,19 +36,6 @@ class House:
     ravi: Patient
     aisha: Patient
     room: Room
-
-    def actor(self, *roles: str, **more: Any) -> Actor:
-        """Somebody of this clinic with some roles; the same person for the same roles."""
-        user_id = uuid5(self.clinic_id, " ".join(roles))
-        return Actor("Somebody", frozenset(roles), user_id=user_id, clinic_id=self.clinic_id, **more)
-
-    @property
-    def desk(self) -> Actor:
-        return self.actor("receptionist")
-
-    @property
-    def manager(self) -> Actor:
-        return self.actor("clinic")
 
     @property
     def nair_herself(self) -> Actor:

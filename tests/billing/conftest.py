@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -18,13 +18,14 @@ from data.rules import bill_drafts, ledger
 from data.store import write
 from data.store.unit_of_work import reading, writing
 from tests.appointments.conftest import _codes
+from tests.staff import Staffed
 
 FIRST = "32ABCDE1234F1Z"
 NOW = datetime(2026, 11, 24, 3, 45, tzinfo=UTC)  # Tuesday, 09:15 in Kerala
 
 
 @dataclass
-class Till:
+class Till(Staffed):
     """The clinic, its people, and the desk's usual gestures."""
 
     clinic_id: UUID
@@ -33,18 +34,6 @@ class Till:
     other_doctor: Doctor
     patient: Patient
     other: Patient
-
-    def actor(self, *roles: str, **more: Any) -> Actor:
-        user_id = uuid5(self.clinic_id, " ".join(roles))
-        return Actor("Somebody", frozenset(roles), user_id=user_id, clinic_id=self.clinic_id, **more)
-
-    @property
-    def desk(self) -> Actor:
-        return self.actor("receptionist")
-
-    @property
-    def manager(self) -> Actor:
-        return self.actor("clinic")
 
     @property
     def pharmacy(self) -> Actor:

@@ -1,35 +1,15 @@
 """B, the bookable time of a doctor and local day."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 import pytest
 
 from data.core import intervals
 from data.core.hours import bookable, bookable_by_doctor, sessions_of_day
+from tests.schedules import Dated, Row
 
 KOLKATA, NEW_YORK = "Asia/Kolkata", "America/New_York"
 TUESDAY = date(2026, 3, 3)
-
-
-@dataclass
-class Row:
-    weekday: int
-    starts: time
-    ends: time
-    breaks: Any = ()
-    valid_from: date | None = None
-    valid_to: date | None = None
-    doctor_id: Any = "D1"
-
-
-@dataclass
-class Dated:
-    kind: str
-    starts_at: datetime
-    ends_at: datetime
-    doctor_id: Any = "D1"
 
 
 def utc(text):

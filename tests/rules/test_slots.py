@@ -1,38 +1,18 @@
 """Free slots: schedule − exceptions − bookings, never in the past."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data.core.clock import local
 from data.rules.slots import Slotting, free_slots, is_bookable
+from tests.schedules import Dated, Row
 
 ZONE = "Asia/Kolkata"
 TUESDAY = date(2026, 3, 3)
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 HALF_HOURS = Slotting(length=30, step=30)
-
-
-@dataclass
-class Row:
-    weekday: int
-    starts: time
-    ends: time
-    breaks: Any = ()
-    valid_from: date | None = None
-    valid_to: date | None = None
-    doctor_id: Any = "D1"
-
-
-@dataclass
-class Dated:
-    kind: str
-    starts_at: datetime
-    ends_at: datetime
-    doctor_id: Any = "D1"
 
 
 MORNING = [Row(1, time(10), time(13))]

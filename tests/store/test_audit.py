@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, update
 
 from data.core.actor import system
 from data.models import AuditEntry, AuditHead
 from data.store import audit, history, write
 from data.store.unit_of_work import reading, site, writing
+from tests.thief import behind_the_application
 
 
 @pytest.fixture
@@ -23,21 +24,6 @@ def room(alice):
 def verified(actor):
     with reading(actor) as session:
         return audit.verify(session, actor.clinic_id)
-
-
-def behind_the_application(*statements):
-    """As a thief with the database in hand: the refusing triggers taken away first."""
-    engine = site().engine
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("ALTER TABLE audit_entries DISABLE TRIGGER USER"))
-        else:
-            for (name,) in connection.execute(
-                text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entries'")
-            ).all():
-                connection.execute(text(f"DROP TRIGGER {name}"))
-        for statement in statements:
-            connection.execute(statement)
 
 
 def test_an_untouched_trail_verifies(alice, room):
