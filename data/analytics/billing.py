@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from data.analytics.rates import FEW, Ratio
@@ -22,41 +23,43 @@ AR_DAYS = 90
 COHORT_DAYS = (0, 7, 14, 30, 60, 90, 120)
 OWED = {"payment": -1, "refund": 1, "write-off": -1, "credit-note": -1}
 MOVES = ("bill_id", "day", "kind", "method", "user_id", "owed", "paid", "forgiven", "advance", "till")
+BUCKETS = np.array(list(ages.BOUNDS), dtype=object)
+LAST_DAYS = [most for _, most in ages.BOUNDS.values() if most is not None]
+Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 
-@dataclass(frozen=True, slots=True)
-class BillRow:
+class BillRow(NamedTuple):
     """One issued bill; `total` = subtotal − discount + tax, `discounts` = those of its lines and its own, `balance` as it is kept."""
 
-    bill_id: str
+    bill_id: Any
     bill_date: date
     due_date: date | None
     gross: int
     discounts: int
     total: int
     cancelled_on: date | None = None
-    doctor_id: str = ""
+    doctor_id: Any = None
     balance: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRow:
+class EntryRow(NamedTuple):
     """One ledger entry."""
 
-    id: str
-    bill_id: str | None
+    id: Any
+    bill_id: Any
     entry_type: str
     amount: int
     business_day: date
     method: str | None = None
-    reverses_id: str | None = None
-    user_id: str | None = None
+    reverses_id: Any = None
+    user_id: Any = None
 
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """Bills: bill_id, day, due, month, gross, discounts, total, ends, doctor_id, balance. Movements: `MOVES`.
+    """Bills: bill_id, day, due, month, gross, discounts, total, ends, doctor_id, balance. Movements by day: `MOVES` and `at`.
 
+    `at` is the place of a movement's bill among the bills, −1 where it has none, so that a sum by bill is one pass.
     `owed` is what an entry does to its bill's balance, `paid` payments − refunds, `forgiven` write-offs + credit
     notes, `advance` what it does to the patient's advance, `till` to the money taken; reversals carry the opposite sign.
     """
@@ -70,12 +73,16 @@ def books_of(bills: Iterable[BillRow], entries: Sequence[EntryRow], terms: int =
     rows = [
         (
             b.bill_id, b.bill_date.toordinal(), (b.due_date or b.bill_date + timedelta(days=terms)).toordinal(), b.bill_date.replace(day=1),
-            b.gross, b.discounts, b.total, b.cancelled_on.toordinal() if b.cancelled_on else NEVER, b.doctor_id, b.balance,
+            b.gross, b.discounts, b.total, b.cancelled_on.toordinal() if b.cancelled_on else NEVER, b.doctor_id or "", b.balance,
         )
         for b in bills
     ]  # fmt: skip
     names = ["bill_id", "day", "due", "month", "gross", "discounts", "total", "ends", "doctor_id", "balance"]
-    return Books(pd.DataFrame(rows, columns=names), pd.DataFrame(list(map(_move, effects(entries))), columns=list(MOVES)))
+    moves = pd.DataFrame(list(map(_move, effects(entries))), columns=list(MOVES)).sort_values(
+        "day", kind="stable", ignore_index=True
+    )
+    place = {row[0]: n for n, row in enumerate(rows)}
+    return Books(pd.DataFrame(rows, columns=names), moves.assign(at=[place.get(bill, -1) for bill in moves["bill_id"]]))
 
 
 def _move(effect: tuple[Any, Any, int]) -> tuple[Any, ...]:
@@ -96,20 +103,32 @@ def _counted(books: Books, t: date) -> pd.DataFrame:
 
 
 def _until(books: Books, t: date) -> pd.DataFrame:
-    return books.moves[books.moves["day"] <= t.toordinal()]
+    return _after(books, 0, t.toordinal())
 
 
-def _by_bill(moves: pd.DataFrame, column: str, bills: pd.DataFrame) -> pd.Series[int]:
-    sums = moves.groupby("bill_id")[column].sum()
-    return bills["bill_id"].map(sums).fillna(0).astype("int64")
+def _after(books: Books, first: int, last: int) -> pd.DataFrame:
+    """The movements of the days after the first up to the last."""
+    begin, end = np.searchsorted(books.moves["day"].to_numpy(dtype="int64"), [first, last], side="right")
+    return books.moves.iloc[begin:end]
+
+
+def sum_by_bill(books: Books, column: str, first: int, last: int) -> Ints:
+    """What the movements of the days after the first up to the last come to, bill by bill, in the order of the bills."""
+    moves = _after(books, first, last)
+    own = moves["at"].to_numpy(dtype="int64") >= 0
+    places, amounts = (moves[name].to_numpy(dtype="int64")[own] for name in ("at", column))
+    found = np.zeros(len(books.bills), dtype="int64")
+    np.add.at(found, places, amounts)
+    return found
 
 
 def balance_at(books: Books, t: date) -> pd.DataFrame:
     """`balance_at`: bill_id, balance (paise), days past due, bucket, of every bill that counts as of the day."""
-    bills = _counted(books, t)
-    balance = bills["total"] + _by_bill(_until(books, t), "owed", bills)
-    days = t.toordinal() - bills["due"]
-    return pd.DataFrame({"bill_id": bills["bill_id"], "balance": balance, "days": days, "bucket": days.map(ages.bucket)})
+    bills, day = _counted(books, t), t.toordinal()
+    balance = bills["total"].to_numpy(dtype="int64") + sum_by_bill(books, "owed", 0, day)[bills.index]
+    days = day - bills["due"].to_numpy(dtype="int64")
+    bucket = BUCKETS[np.searchsorted(LAST_DAYS, days)]
+    return pd.DataFrame({"bill_id": bills["bill_id"], "balance": balance, "days": days, "bucket": bucket})
 
 
 def unapplied(books: Books, t: date) -> int:
@@ -162,32 +181,45 @@ def net_collection(books: Books, start: date, end: date, t: date) -> Ratio:
 
 
 def _net(books: Books, bills: pd.DataFrame, t: date) -> Ratio:
-    moves = _until(books, t)
-    paid, forgiven = (int(_by_bill(moves, name, bills).sum()) for name in ("paid", "forgiven"))
+    paid, forgiven = (int(sum_by_bill(books, name, 0, t.toordinal())[bills.index].sum()) for name in ("paid", "forgiven"))
     return Ratio(paid, int(bills["gross"].sum()) - int(bills["discounts"].sum()) - forgiven)
+
+
+class _Month(NamedTuple):
+    """Of the bills of a month: what was paid, the charge net of discounts and what was forgiven (paise), the day of the last."""
+
+    first: date
+    paid: int
+    charge: int
+    last: int
+
+
+def _months(books: Books, t: date) -> list[_Month]:
+    bills = _counted(books, t)
+    paid, forgiven = (sum_by_bill(books, name, 0, t.toordinal())[bills.index] for name in ("paid", "forgiven"))
+    told = bills.assign(paid=paid, charge=bills["gross"] - bills["discounts"] - forgiven)
+    sums = told.groupby("month", sort=True).agg({"paid": "sum", "charge": "sum", "day": "max"})
+    return [_Month(*row) for row in zip(sums.index.tolist(), *(sums[name].tolist() for name in sums), strict=True)]
 
 
 def net_by_month(books: Books, t: date) -> pd.DataFrame:
     """`net_collection` of each bill month: month (its first day), net (Ratio)."""
-    bills = _counted(books, t)
-    rows = [(month, _net(books, group, t)) for month, group in bills.groupby("month", sort=True)]
+    rows = [(one.first, Ratio(one.paid, one.charge)) for one in _months(books, t)]
     return pd.DataFrame(rows, columns=["month", "net"], dtype=object)
 
 
 def cohort_curve(books: Books, t: date) -> pd.DataFrame:
     """`cohort_curve`: month, k (days after the bill), collected (Ratio of net charge); only where every bill is k days old."""
-    bills, moves = _counted(books, t), _until(books, t)
-    paid = moves[moves["paid"] != 0].merge(bills[["bill_id", "day", "month"]], on="bill_id", suffixes=("", "_bill"))
-    rows = []
-    for month, group in bills.groupby("month", sort=True):
-        charge = _net(books, group, t).denominator
-        own = paid[paid["month"] == month]
-        oldest = t.toordinal() - int(group["day"].max())
-        rows += [
-            (month, k, Ratio(int(own.loc[own["day"] - own["day_bill"] <= k, "paid"].sum()), charge))
-            for k in COHORT_DAYS
-            if k <= oldest
-        ]
+    bills = _counted(books, t)[["day", "month"]]
+    paid = _until(books, t).merge(bills, left_on="at", right_index=True, suffixes=("", "_bill"))
+    lag = paid["day"] - paid["day_bill"]
+    by_k = {k: paid["paid"].where(lag <= k, 0).groupby(paid["month"]).sum().to_dict() for k in COHORT_DAYS}
+    rows = [
+        (one.first, k, Ratio(int(by_k[k].get(one.first, 0)), one.charge))
+        for one in _months(books, t)
+        for k in COHORT_DAYS
+        if k <= t.toordinal() - one.last
+    ]
     return pd.DataFrame(rows, columns=["month", "k", "collected"], dtype=object)
 
 

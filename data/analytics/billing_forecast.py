@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from data.analytics.billing import Books, balance_at, month_ends
+from data.analytics.billing import Books, balance_at, month_ends, sum_by_bill
 from data.core.ageing import BOUNDS
 
 SNAPSHOTS, ENOUGH = 6, 3
@@ -49,8 +49,7 @@ def _shares(books: Books, snapshot: date, days: int) -> dict[str, float]:
     bills = balance_at(books, snapshot)
     bills = bills[bills["balance"] > 0]
     first, last = snapshot.toordinal(), snapshot.toordinal() + days
-    after = books.moves[(books.moves["day"] > first) & (books.moves["day"] <= last)]
-    paid = bills["bill_id"].map(after.groupby("bill_id")["paid"].sum()).fillna(0)
+    paid = pd.Series(sum_by_bill(books, "paid", first, last)[bills.index], index=bills.index)
     got = paid.clip(lower=0, upper=bills["balance"]).groupby(bills["bucket"]).sum()
     whole = bills.groupby("bucket")["balance"].sum()
     return {str(name): share for name, share in (got / whole).items()}

@@ -6,11 +6,14 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data.analytics import billing as figures
 from data.analytics.billing import BillRow, EntryRow, books_of
 from data.analytics.billing_forecast import expected_collection
 from data.analytics.billing_lines import discount_by, lines_of, unbilled_value
+from data.core import ageing
 
 JAN, FEB = date(2026, 1, 5), date(2026, 2, 10)
 T = date(2026, 3, 31)
@@ -161,3 +164,61 @@ def test_work_without_a_price_is_eligible_and_not_used():
     assert (found.amount, found.used, found.eligible) == (800, 2, 3)
     expected = pd.DataFrame([["D1", JAN, 2, 800]], columns=["doctor_id", "day", "pieces", "amount"])
     assert found.by.to_dict("records") == expected.to_dict("records")
+
+
+DAYS = st.integers(0, 400).map(lambda n: date(2025, 3, 1) + timedelta(days=n))
+PAISE = st.integers(1, 10_000_000)
+
+
+@st.composite
+def random_books(draw):
+    """Bills and their entries, a reversal among them, some without a bill."""
+    bills = [
+        bill(str(n), draw(DAYS), total, discounts=total // 5, cancelled_on=draw(st.none() | DAYS))
+        for n, total in enumerate(draw(st.lists(PAISE, max_size=6)))
+    ]
+    kinds = st.sampled_from(["payment", "refund", "write-off", "credit-note"])
+    on = st.sampled_from([b.bill_id for b in bills] or [None])
+    entries = [entry(f"e{n}", draw(on), draw(kinds), draw(PAISE), draw(DAYS)) for n in range(draw(st.integers(0, 12)))]
+    entries += [entry(f"r{e.id}", e.bill_id, "reversal", e.amount, e.business_day, None, e.id) for e in entries[::4]]
+    return bills, [e for e in entries if e.bill_id is not None]
+
+
+def moved(entries, bill_id, signs, first, last):
+    """The signed sum of a bill's entries of some days, one after the other."""
+    known = {e.id: e for e in entries}
+    told = [
+        (e, known[e.reverses_id] if e.reverses_id else e)
+        for e in entries
+        if e.bill_id == bill_id and first <= e.business_day <= last
+    ]
+    return sum(signs.get(what.entry_type, 0) * e.amount * (-1 if e.reverses_id else 1) for e, what in told)
+
+
+@given(random_books(), DAYS)
+def test_sums_in_one_pass_are_those_of_a_loop(drawn, t):
+    bills, entries = drawn
+    found, always = books_of(bills, entries), date(2000, 1, 1)
+    counted = [b for b in bills if b.bill_date <= t and (b.cancelled_on is None or b.cancelled_on > t)]
+    balances = figures.balance_at(found, t)
+    assert dict(zip(balances["bill_id"], balances["balance"], strict=True)) == {
+        b.bill_id: b.total + moved(entries, b.bill_id, figures.OWED, always, t) for b in counted
+    }
+    assert list(balances["bucket"]) == [ageing.bucket((t - b.bill_date).days) for b in counted]
+    months = sorted({b.bill_date.replace(day=1) for b in counted})
+    nets = {
+        month: (
+            sum(moved(entries, b.bill_id, {"payment": 1, "refund": -1}, always, t) for b in own),
+            sum(b.gross - b.discounts - moved(entries, b.bill_id, {"write-off": 1, "credit-note": 1}, always, t) for b in own),
+        )
+        for month in months
+        for own in [[b for b in counted if b.bill_date.replace(day=1) == month]]
+    }
+    assert {row.month: (row.net.numerator, row.net.denominator) for row in figures.net_by_month(found, t).itertuples()} == nets
+    for row in figures.cohort_curve(found, t).itertuples():
+        own = [b for b in counted if b.bill_date.replace(day=1) == row.month]
+        until = [min(t, b.bill_date + timedelta(days=row.k)) for b in own]
+        paid = sum(
+            moved(entries, b.bill_id, {"payment": 1, "refund": -1}, always, last) for b, last in zip(own, until, strict=True)
+        )
+        assert (row.collected.numerator, row.collected.denominator) == (paid, nets[row.month][1])
