@@ -294,7 +294,7 @@ def _difference(before: Mapping[str, str], after: Mapping[str, str]) -> str:
         return f"{after['instant']}: {before.get('at', values.DASH)} → {after.get('at')}"
     if not after.get("test"):
         return ""
-    flags = [lab_grid.FLAGS.get(f, ("", "", ""))[0] for f in (before.get("flag", ""), after.get("flag", ""))]
+    flags = [lab_grid.said({"result": "", "flag": "", **side})[0] for side in (before, after)]
     parts = [
         f"{side.get('result') or values.DASH}{f' ({flag})' if flag else ''}"
         for side, flag in zip((before, after), flags, strict=True)

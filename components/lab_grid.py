@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -9,6 +10,7 @@ from dash import dcc, html
 
 from components import form, ids, kpi, values
 from components.words import icon
+from data.core.lab_ranges import without_flag
 from data.core.resource import Field
 
 NOUN = "lab_reports"
@@ -21,8 +23,8 @@ FLAGS: dict[str, tuple[str, str, str]] = {
     "critical-low": ("Critical low", "exclamation-octagon-fill", "solid"),
     "critical-high": ("Critical high", "exclamation-octagon-fill", "solid"),
     "abnormal": ("Abnormal", "dot", "turm"),
-    "none": ("No range", "dash", "line"),
 }
+OPEN = ("dash", "line")
 CRITICAL = frozenset({"critical-low", "critical-high"})
 REASON = Field("reason", "longtext", label="Why it is amended", required=True, max_length=300, width=6)
 
@@ -95,7 +97,13 @@ def flag(line: dict[str, Any]) -> Any:
     """The flag as word, shape and colour; nothing before there is a result."""
     if line["status"] == "pending" or not line["result"]:
         return html.Span(values.DASH, className="faint")
-    return values.chip(*FLAGS[line["flag"]])
+    word, sign, tone = said(line)
+    return values.chip(word, sign, tone) if word else ""
+
+
+def said(line: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Word, shape and colour of a line's flag; a result in words has none and lacks nothing."""
+    return FLAGS.get(line["flag"]) or (without_flag(line["result"], line.get("normal_range")), *OPEN)
 
 
 def _before(before: list[Any], zone: str) -> Any:
@@ -122,8 +130,8 @@ def delta(result: str | None, before: list[Any]) -> str:
 def painted(line: dict[str, Any], before: list[Any], error: str = "") -> dict[str, Any]:
     """What the browser draws into a row after it was saved."""
     empty = line["status"] == "pending" or not line["result"]
-    word, sign, tone = ("", "", "") if empty else FLAGS[line["flag"]]
+    word, sign, tone = ("", "", "") if empty else said(line)
     return {
-        "result": line["result"] or "", "notes": line["notes"] or "", "word": word, "sign": sign, "tone": tone, "critical": line["flag"] in CRITICAL,
+        "empty": empty, "result": line["result"] or "", "notes": line["notes"] or "", "word": word, "sign": sign, "tone": tone, "critical": line["flag"] in CRITICAL,
         "range": line["normal_range"] or "", "delta": delta(line["result"], before), "error": error,
     }  # fmt: skip

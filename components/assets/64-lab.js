@@ -58,7 +58,7 @@
   });
 
   function chip(entry) {
-    if (!entry.word) return make("span", "faint", "–");
+    if (!entry.word) return make("span", "faint", entry.empty ? "–" : "");
     return make("span", "chip " + entry.tone, icon(entry.sign), entry.word);
   }
 

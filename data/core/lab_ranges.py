@@ -32,6 +32,9 @@ WORDS = {
 }
 
 
+NUMERIC = re.compile(r"[<>]?\s*-?\d+(\.\d+)?")
+
+
 class Wrong(ValueError):
     """A range that cannot be; the text is the sentence beside it."""
 
@@ -44,6 +47,13 @@ def number(text: str) -> Decimal:
     if not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", tidy):
         raise Wrong(f"{text} is not a number. Write it with a point, as 6.4.")
     return Decimal(tidy)
+
+
+def without_flag(result: str | None, normal_range: str | None) -> str:
+    """What is said of a result that has no flag: a number lacks its range, or is a bound that leaves it open; words have none."""
+    if not NUMERIC.fullmatch(result or ""):
+        return ""
+    return "Unclear" if normal_range else "No range"
 
 
 def months(text: str) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from data.core import clock
 from data.core.actor import Actor
 from data.core.errors import Conflict
+from data.core.lab_ranges import without_flag
 from data.core.resource import resource as declared
 from data.documents import typeset
 from data.documents.shapes import Finding, LabReport, Patient, Signature
@@ -64,7 +65,8 @@ def _signature(session: Session, actor: Actor, row: Row) -> Signature:
 
 def _finding(line: LabReportTest, before: list[Before], zone: str) -> Finding:
     last = f"{before[0].result} on {clock.spelt_day(clock.local_day(before[0].at, zone))}" if before else ""
-    flag = "No range" if line.flag == "none" else line.flag.replace("-", " ").capitalize()
+    open_word = without_flag(line.result, line.normal_range)
+    flag = open_word if line.flag == "none" else line.flag.replace("-", " ").capitalize()
     return Finding(
         line.test_name,
         line.result or "",

@@ -59,7 +59,7 @@ class Prescription:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One test of a report; `flag` is its word ("High", "Critical low", "Normal", "No range")."""
+    """One test of a report; `flag` is its word ("High", "Critical low", "Normal", "No range"), nothing beside words."""
 
     name: str
     result: str

@@ -65,8 +65,8 @@ def open_charges(session: Session, zone: str, patient_id: UUID | None = None, so
     """Everything that is not billed yet, the oldest first; of one patient, or one piece of work."""
     found = [
         charge
-        for model, query, patient, read in WORK
-        for charge in _of(session, zone, model, query(), patient, read, patient_id, source)
+        for model, query, of_patient, read in WORK
+        for charge in _of(session, zone, model, query(), of_patient, read, patient_id, source)
     ]
     return sorted(found, key=lambda charge: (charge.day, charge.source_id))
 
@@ -79,18 +79,20 @@ def _of(
     zone: str,
     model: Any,
     query: Any,
-    patient: Any,
+    of_patient: Callable[[UUID], ColumnElement[bool]],
     read: Reader,
     patient_id: UUID | None,
     source: UUID | None,
 ) -> Iterator[Charge]:
     query = query.where(_not_billed(model))
     if patient_id is not None:
-        query = query.where(patient == patient_id)
+        query = query.where(of_patient(patient_id))
     if source is not None:
         query = query.where(model.id == source)
+    if patient_id is None and source is None:
+        query = query.order_by(model.id).limit(MOST)  # of one patient the order would lead past the index of patients
     sealed = [undefer(named.clinical_sealed) for named in NAMED.get(model, ())]
-    return (read(zone, *tuple(row)) for row in session.execute(query.order_by(model.id).limit(MOST).options(*sealed)))
+    return (read(zone, *tuple(row)) for row in session.execute(query.options(*sealed)))
 
 
 def _not_billed(model: Any) -> ColumnElement[bool]:
@@ -200,10 +202,15 @@ def _test(zone: str, test: LabReportTest, report: LabReport, listed: LabTest | N
     )  # fmt: skip
 
 
+def _under(parent: Any, key: Any) -> Callable[[UUID], ColumnElement[bool]]:
+    """Rows of the patient's own papers: asked this way each is found by its paper, not the papers of the whole clinic by theirs."""
+    return lambda patient_id: key.in_(select(parent.id).where(parent.patient_id == patient_id))
+
+
 NAMED: dict[Any, tuple[Any, ...]] = {Dispensing: (PrescriptionItem,), LabReportTest: (LabReportTest,)}
-WORK: tuple[tuple[Any, Callable[[], Any], Any, Reader], ...] = (
-    (Appointment, _visits, Appointment.patient_id, _visit),
-    (Dispensing, _dispensed, Prescription.patient_id, _medicine),
-    (LabReportTest, _tests, LabReport.patient_id, _test),
+WORK: tuple[tuple[Any, Callable[[], Any], Callable[[UUID], ColumnElement[bool]], Reader], ...] = (
+    (Appointment, _visits, lambda patient_id: Appointment.patient_id == patient_id, _visit),
+    (Dispensing, _dispensed, _under(Prescription, Dispensing.prescription_id), _medicine),
+    (LabReportTest, _tests, _under(LabReport, LabReportTest.report_id), _test),
 )
 SOURCES = tuple(model.__tablename__ for model, *_ in WORK)

@@ -44,7 +44,16 @@ def test_what_is_not_billed_is_looked_up_in_the_index(till):
             if statement.startswith("SELECT")
             for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
         ]
+        del asked[:]
+        open_charges(session, till.desk.zone, till.patient.id)
+        of_one = str(
+            [session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", given).all() for said, given in list(asked)]
+        )
     assert sum("uq_bill_items_source" in plan for plan in plans) >= 6
+    # One patient's work is found by the patient, not among the whole clinic's.
+    assert all(
+        name in of_one for name in ("ix_appointments_patient", "ix_dispensings_prescription", "ix_lab_report_tests_report")
+    )
     assert not any("SCAN bill_items" in plan for plan in plans)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from components import detail, lab_grid
+from components import detail, lab, lab_grid
 from tests.components.test_paper import texts
 
 
@@ -64,6 +64,20 @@ def test_values_before_are_a_line_oldest_first_and_words_are_left_out():
     assert "11.2" in said
     assert "Before, oldest first: 13.0, 12.5, 11.2" in said
     assert "oldest" not in " ".join(texts(lab_grid._before([Before("11.2")], "Asia/Kolkata")))
+
+
+def test_a_result_in_words_lacks_no_range_and_a_number_without_one_says_so():
+    line = {"id": "1", "status": "completed", "unit": "", "notes": "", "flag": "none"}
+    shown = {}
+    for result, spread in (("Straw", ""), ("Haemolysed", "3.5–5.1"), ("6.4", ""), ("<0.1", None), ("<3", "3.5–5.1")):
+        told = line | {"result": result, "normal_range": spread}
+        shown[result] = " ".join(texts(lab_grid.flag(told)))
+        assert lab_grid.painted(told, [])["word"] == shown[result]  # the browser paints what the server drew
+    assert shown == {"Straw": "", "Haemolysed": "", "6.4": "No range", "<0.1": "No range", "<3": "Unclear"}
+    history = lab._difference(
+        {"test": "Colour", "result": "Straw", "flag": "none"}, {"test": "Colour", "result": "Red", "flag": "none"}
+    )
+    assert history == "Colour: Straw → Red"
 
 
 def test_a_critical_limit_says_on_which_side_it_lies():

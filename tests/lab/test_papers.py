@@ -51,6 +51,16 @@ def test_a_completed_report_says_what_was_found_before_and_who_answers(lab):
     assert prints(lab.doctor, report) == (1, 1)
 
 
+def test_words_on_paper_lack_no_range_and_a_number_without_one_says_so(lab):
+    licensed(lab)
+    report = lab.running("K", "SMEAR", "UREA")
+    lab.enter(report, K="4.2", SMEAR="Microcytes", UREA="40")
+    later(minutes=5)
+    lab.move(report, "complete")
+    found = papers.read(lab.doctor, report, is_print=False)
+    assert {test.result: test.flag for test in found.tests} == {"4.2": "Normal", "Microcytes": "", "40": "No range"}
+
+
 def test_its_file_is_named_by_the_number_and_the_second_is_a_duplicate(lab):
     licensed(lab)
     report = completed(lab)
