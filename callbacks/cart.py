@@ -10,7 +10,7 @@ from dash import ALL, Input, Output, State, callback, ctx, no_update
 from callbacks.auth import actor, permission
 from components import cart, form, ids
 from data.core.errors import Refused
-from data.rules import carts, checkout
+from data.rules import carts, checkout, quick_orders
 
 GO = Output(ids.LOCATION, "href", allow_duplicate=True)
 TOAST = Output(ids.TOAST, "data", allow_duplicate=True)
@@ -83,6 +83,33 @@ def order(clicks: Any, seen: Any, address: Any, notes: Any) -> Any:
     except Refused as refused:
         return {"go": no_update, "error": form.sentence(refused.message)}
     return {"go": _anew(address) if outcome.waits_for_approval else "/dashboard/orders", "error": []}
+
+
+@callback(
+    output={
+        "go": GO,
+        "told": Output(cart.QUICK_TOLD, "children"),
+        "left": Output(cart.QUICK_LINES, "value"),
+        "key": Output(ids.nonce(cart.QUICK), "data"),
+    },
+    inputs={"clicks": Input(cart.QUICK_DO, "n_clicks")},
+    state={"typed": State(cart.QUICK_LINES, "value"), "key": State(ids.nonce(cart.QUICK), "data")},
+    prevent_initial_call=True,
+)
+@permission("carts.create")
+def by_sku(clicks: Any, typed: Any, key: Any) -> Any:
+    """What can be had goes in; the lines that cannot stay in the box, each with its reason."""
+    answer = dict.fromkeys(("go", "told", "left", "key"), no_update)
+    if not clicks:
+        return answer
+    try:
+        count, left = quick_orders.put(actor(), typed if isinstance(typed, str) else "", key if isinstance(key, str) else None)
+    except Refused as refused:
+        return answer | {"told": form.sentence(refused.message)}
+    if not left:
+        return answer | {"go": _anew()}
+    told = cart.left_out([line.fault for line in left], _anew()) if count else form.sentences(line.fault for line in left)
+    return answer | {"told": told, "left": "\n".join(line.text for line in left), "key": str(uuid4())}
 
 
 def _pairs(seen: Any) -> dict[str, list[int]]:

@@ -17,6 +17,8 @@ PATH = "/dashboard/cart"
 SEEN, NOTES, ORDER, CLEAR, ERROR = (ids.part(NOUN, word) for word in ("seen", "notes", "order", "clear", "error"))
 ADDRESS = ids.part(NOUN, "address")
 QUANTITY = "carts-quantity"
+QUICK = ids.part(NOUN, "quick")
+QUICK_LINES, QUICK_DO, QUICK_TOLD = ids.field(QUICK, "lines"), ids.part(QUICK, "do"), ids.part(QUICK, "told")
 HOURS = 48
 
 
@@ -25,7 +27,7 @@ def quantity(product_id: Any) -> dict[str, str]:
     return {"type": QUANTITY, "product": str(product_id)}
 
 
-def page(shown: Any, *, may_order: bool) -> Any:
+def page(shown: Any, *, may_order: bool, may_fill: bool) -> Any:
     """The whole cart, or that it is empty."""
     quote = shown.quote
     if not quote.groups and not any(problem.product_id for problem in quote.errors):
@@ -34,6 +36,7 @@ def page(shown: Any, *, may_order: bool) -> Any:
                 shell.head("Cart", "Shared by your clinic"),
                 html.Section(shell.empty("The cart is empty", "Medicines that are put in from the catalogue wait here for whoever orders.",
                                          [shell.action("Products", "/dashboard/products", "shop", primary=True)], "cart"), className="card-a"),
+                *([_quick(is_open=True)] if may_fill else []),
             ]
         )  # fmt: skip
     general = [p for p in quote.errors if p.product_id is None]
@@ -56,12 +59,37 @@ def page(shown: Any, *, may_order: bool) -> Any:
             *(shell.banner(problem.message, "turm", "exclamation-triangle") for problem in quote.warnings),
             html.Div(
                 [
-                    html.Div([_group(group, quote) for group in quote.groups] + _gone(quote), className="g"),
+                    html.Div(
+                        [_group(group, quote) for group in quote.groups]
+                        + _gone(quote)
+                        + ([_quick(is_open=False)] if may_fill else []),
+                        className="g",
+                    ),
                     _sum(shown, may_order=may_order),
                 ],
                 className="side",
             ),
         ]
+    )
+
+
+def _quick(*, is_open: bool) -> Any:
+    """By the SKUs of a list, without looking through the catalogue."""
+    return html.Details(
+        [
+            dcc.Store(id=ids.nonce(QUICK), data=str(uuid4())),
+            html.Summary("Order by SKU"),
+            html.Label(
+                ["SKU and packs, one product a line", html.Span(" without packs: the smallest order", className="opt")],
+                htmlFor=QUICK_LINES,
+                className="form-label mt-2",
+            ),
+            dbc.Textarea(id=QUICK_LINES, rows=4, placeholder="KAS-027 6", maxLength=25_000),
+            html.Div(id=QUICK_TOLD, className="mt-2", role="alert"),
+            html.Div(shell.button("Put into the cart", QUICK_DO, "cart-plus"), className="mt-2"),
+        ],
+        open=is_open,
+        className="card-a quick",
     )
 
 
@@ -165,10 +193,10 @@ def _sum(shown: Any, *, may_order: bool) -> Any:
     )
 
 
-def left_out(sentences: Sequence[str]) -> Any:
-    """What did not go into the cart, each with its reason."""
+def left_out(sentences: Sequence[str], there: str = PATH) -> Any:
+    """What did not go into the cart, each with its reason; `there` leads to the rest."""
     return shell.banner(
-        [html.B("The rest is in the cart. "), *(html.Div(s) for s in sentences), link("Open the cart", PATH, className="link")],
+        [html.B("The rest is in the cart. "), *(html.Div(s) for s in sentences), link("Open the cart", there, className="link")],
         "turm",
         "cart-dash",
         role="status",

@@ -22,7 +22,7 @@ BATCH, RATE = ids.part(NOUN, "batch"), ids.part(NOUN, "rate")
 BATCH_ERROR, RATE_ERROR = ids.error(BATCH, "all"), ids.error(RATE, "all")
 ACCEPT = "products-accept-rate"
 SEARCH = ids.part(NOUN, "find")
-FACETS = ("form", "manufacturer_id")
+FACETS = {"category": "Category", "form": "Form", "manufacturer_id": "Manufacturer", "costs": "Price", "stock": "Stock"}
 PAGE = 30
 
 
@@ -59,7 +59,7 @@ def catalogue(
     """Cards, page by page; the address holds search and facets."""
     cart = [shell.action(f"Cart, {values.count(in_cart, 'line')}", "/dashboard/cart", "cart", primary=True)] if may_buy else []
     page = _page_of(query)
-    boxes = [_facet(field, query.get(field, ""), facets[field]) for field in FACETS if facets.get(field)]
+    boxes = [_facet(field, query.get(field, ""), facets.get(field, [])) for field in FACETS]
     bar = html.Div([_search(query.get("search", "")), *boxes], className="bar")
     if not cards:
         body: Any = html.Section(
@@ -107,8 +107,8 @@ def _facet(field: str, value: str, options: list[tuple[str, str]]) -> Any:
         id=facet(field), options=[{"label": "All", "value": ""}, *({"label": t, "value": k} for k, t in options)], value=value
     )
     return html.Span(
-        [html.Label(values.label(field.removesuffix("_id")), htmlFor=facet(field)), box],
-        className="filt set" if value else "filt",
+        [html.Label(FACETS[field], htmlFor=facet(field)), box],
+        className="filt set" if value else "filt" if options else "d-none",
     )
 
 

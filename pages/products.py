@@ -23,7 +23,7 @@ OWNER = "manufacturer_id"
 def shelves(actor: Actor, query: dict[str, str]) -> Any:
     """Cards for who buys; the plain list for who makes or reviews."""
     if actor.clinic_id is None:
-        return list_page(PRODUCTS)(actor, query)
+        return list_page(PRODUCTS, unseen=frozenset({"category"}))(actor, query)
     text = query.get("page", "1")
     page = int(text) if text.isdecimal() and 0 < len(text) < 6 else 1  # noqa: PLR2004 - no catalogue has so many pages
     cards, total = catalogue.shelf(actor, query, PAGE, (max(page, 1) - 1) * PAGE)

@@ -55,8 +55,8 @@ def _unseen(resource: Resource, fields: tuple[Field, ...]) -> list[str]:
     return [f.name for f in resource.fields if f not in fields]
 
 
-def list_page(resource: Resource) -> Any:
-    """The layout of a noun's list."""
+def list_page(resource: Resource, unseen: frozenset[str] = frozenset()) -> Any:
+    """The layout of a noun's list; filters in `unseen` have no box on it."""
 
     def layout(actor: Actor, query: dict[str, str]) -> Any:
         return table.page(
@@ -66,6 +66,7 @@ def list_page(resource: Resource) -> Any:
             may_create=resource.is_typed and roles.allowed(actor, resource.name, "create"),
             may_export=roles.allowed(actor, resource.name, "export"),
             links=linked(actor, resource.filters, query),
+            unseen=unseen,
         )
 
     return layout

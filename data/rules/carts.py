@@ -108,6 +108,13 @@ def change(actor: Actor, product_id: Any, quantity: Any) -> int:
         return _put(session, actor, as_id(product_id), packs, adds=False)
 
 
+def put(session: Session, actor: Actor, product_id: UUID, packs: int) -> UUID:
+    """Put packs of a product on sale into the cart, inside an open change; the cart's id."""
+    _may_buy(session, actor)
+    _put(session, actor, product_id, packs, adds=True)
+    return _begun(session, actor).id
+
+
 def _may_buy(session: Session, actor: Actor) -> None:
     fault = trading.fault(session, clinic_of(session, actor))
     if fault:

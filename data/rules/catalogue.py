@@ -19,6 +19,8 @@ from data.store import access, read
 from data.store.read import find
 from data.store.unit_of_work import reading
 
+FACETS = ("category", "form", "manufacturer_id", "costs", "stock")
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -31,7 +33,7 @@ class Card:
 
 def shelf(actor: Actor, query: Mapping[str, str], limit: int, offset: int) -> tuple[list[Card], int]:
     """The products of one page of the catalogue, and of how many."""
-    filters = {name: query[name] for name in ("form", "manufacturer_id") if query.get(name)}
+    filters = {name: query[name] for name in FACETS if query.get(name)}
     found = read.page(
         "products", actor, read.Query(search=query.get("search", "")[:100], filters=filters, limit=limit, offset=offset)
     )
@@ -44,15 +46,23 @@ def shelf(actor: Actor, query: Mapping[str, str], limit: int, offset: int) -> tu
 
 
 def facets(actor: Actor) -> dict[str, list[tuple[str, str]]]:
-    """What the catalogue can be narrowed by: forms that are on sale, makers that trade."""
+    """What the catalogue can be narrowed by: what is on sale, makers that trade, bands of price, whether there is any."""
     with reading(actor) as session:
-        forms = session.scalars(select(Product.form).where(products.is_for_sale(), Product.deleted_at.is_(None)).distinct())
+        sold = session.execute(
+            select(Product.form, Product.category).where(products.is_for_sale(), Product.deleted_at.is_(None)).distinct()
+        ).all()
+        forms, categories = {row.form for row in sold}, {row.category for row in sold}
+        if {category.lower() for category in categories} == {words(form).lower() for form in forms}:
+            categories = set()  # they only repeat the forms
         makers = session.execute(
             select(Manufacturer.id, Manufacturer.company_name).where(trading.trades()).order_by(Manufacturer.company_name)
         )
         return {
+            "category": [(category, category) for category in sorted(categories)],
             "form": sorted(((form, words(form)) for form in forms), key=lambda pair: pair[1]),
             "manufacturer_id": [(str(row.id), row.company_name) for row in makers],
+            "costs": list(zip(products.PRICES, products.PRICE_WORDS, strict=True)),
+            "stock": list(products.STOCKS.items()),
         }
 
 

@@ -7,16 +7,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, inspect, or_, select
+from sqlalchemy import ColumnElement, and_, exists, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from data.core import gst, trade_terms
 from data.core.actor import Actor
-from data.core.errors import Conflict, Invalid, NotAllowed
+from data.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from data.core.resource import Field, Step
-from data.models import Manufacturer, OrderLine, Product, ProductGstRate, ProductPrice, SubOrder
+from data.models import Manufacturer, OrderLine, Product, ProductBatch, ProductGstRate, ProductPrice, SubOrder
 from data.rules import trading
 from data.rules.product_batches import available
+from data.store.sql_days import days_between
 
 STATUSES = ("draft", "pending_review", "active", "inactive", "discontinued")
 CLASSES = ("classical", "proprietary", "cosmetic", "food", "device", "other")
@@ -26,6 +27,14 @@ FORMS = (
 )  # fmt: skip
 UNITS = ("tablet", "ml", "g", "piece")
 REVIEWED = ("hsn_code", "product_class", "license_number", "requires_prescription")
+PRICES = {
+    "under-100": (0, 99_99),
+    "100-250": (100_00, 250_00),
+    "251-500": (250_01, 500_00),
+    "over-500": (500_01, 10**12),
+}  # paise
+PRICE_WORDS = ("Under ₹100", "₹100 to ₹250", "₹250 to ₹500", "Over ₹500")
+STOCKS = {"in": "In stock", "out": "Out of stock"}
 Values = Mapping[str, Any]
 
 
@@ -144,6 +153,27 @@ def has_rate() -> ColumnElement[bool]:
 def is_for_sale() -> ColumnElement[bool]:
     """What a clinic finds: active products of makers that trade, with a rate for today."""
     return and_(Product.status == "active", Product.manufacturer_id.in_(trading.trading_makers()), has_rate())
+
+
+# --- what the catalogue is narrowed by ---
+
+
+def costs(_actor: Actor, band: str) -> ColumnElement[bool]:
+    """Products with a price per pack in one of `PRICES`; NotFound for another word."""
+    if band not in PRICES:
+        raise NotFound
+    low, high = PRICES[band]
+    return Product.price.between(low, high)
+
+
+def is_stocked(_actor: Actor, word: str) -> ColumnElement[bool]:
+    """Products with at least one pack that may be promised now ("in"), or without ("out")."""
+    if word not in STOCKS:
+        raise NotFound
+    free = (ProductBatch.product_id == Product.id) & (ProductBatch.status == "released") & ProductBatch.deleted_at.is_(None)
+    lives = days_between(ProductBatch.expires_on, trade_terms.today()) >= Product.min_shelf_life_days
+    found = exists().where(free, ProductBatch.quantity_on_hand > ProductBatch.quantity_reserved, lives)
+    return found if word == "in" else ~found
 
 
 # --- the status moves ---
