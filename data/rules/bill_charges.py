@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from data.core import roles
 from data.core.actor import Actor
+from data.core.fields import percent_text
 from data.core.money import plain
 from data.core.resource import resource as declared
 from data.models import Patient
@@ -71,6 +72,9 @@ def typed(charge: Charge) -> dict[str, str]:
         "item_name": charge.item_name if named else "",
         "quantity": str(charge.quantity),
         "unit_price": "" if charge.unit_price is None else plain(charge.unit_price),
+        "hsn_code": charge.hsn_code or "",
+        "tax_rate": percent_text(charge.tax_rate) if charge.tax_rate else "",
+        "tax_included": "yes" if charge.tax_rate else "",
         "doctor_id": str(charge.doctor_id or ""),
         "batch_number": charge.batch_number or "",
         "expires_on": charge.expires_on.isoformat() if charge.expires_on else "",

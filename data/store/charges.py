@@ -12,8 +12,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, null, select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy import ColumnElement, Integer, func, select
+from sqlalchemy.orm import Session, aliased, undefer
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
@@ -23,6 +23,7 @@ from data.models import (
     AppointmentEvent,
     Bill,
     BillItem,
+    Clinic,
     Dispensing,
     Doctor,
     LabReport,
@@ -30,6 +31,8 @@ from data.models import (
     LabTest,
     Prescription,
     PrescriptionItem,
+    Product,
+    StockItem,
     StockMovement,
 )
 
@@ -53,6 +56,8 @@ class Charge:
     unit_price: int | None
     batch_number: str | None = None
     expires_on: date | None = None
+    hsn_code: str | None = None
+    tax_rate: int = 0  # hundredths of a percent, held in the price; 0 where the clinic charges no GST
 
     def unnamed(self) -> Charge:
         """The same without what only clinical staff read."""
@@ -109,21 +114,21 @@ def is_live(item: Any) -> ColumnElement[Any]:
 
 def open_amounts(session: Session, zone: str) -> list[tuple[UUID | None, date, str, int | None]]:
     """(doctor, day, kind of work, paise or none where no price is known) of everything that is not billed yet."""
+    fee, amount = Doctor.consultation_fee, Dispensing.quantity * _price()
     chosen = (
-        (Appointment, _visits(), (Appointment.doctor_id, Appointment.appointment_date, Doctor.consultation_fee)),
-        (Dispensing, _dispensed(), (Prescription.doctor_id, Dispensing.at, null())),
-        (LabReportTest, _tests(), (LabReport.doctor_id, LabReport.verified_at, LabTest.price)),
+        (Appointment, _visits(Appointment.doctor_id, Appointment.appointment_date, fee)),
+        (Dispensing, _dispensed(Prescription.doctor_id, Dispensing.at, amount)),
+        (LabReportTest, _tests(LabReport.doctor_id, LabReport.verified_at, LabTest.price)),
     )
     found = []
-    for model, query, columns in chosen:
-        plain = query.with_only_columns(*columns, maintain_column_froms=True).where(_not_billed(model))
-        for doctor, when, price in session.execute(plain):
+    for model, query in chosen:
+        for doctor, when, price in session.execute(query.where(_not_billed(model))):
             day = clock.local_day(when, zone) if isinstance(when, datetime) else when
             found.append((doctor, day, model.__tablename__, price))
     return found
 
 
-def _visits() -> Any:
+def _visits(*columns: Any) -> Any:
     billed = select(Bill.id).where(  # a bill brought in from elsewhere names its visit, not the lines' sources
         Bill.appointment_id == Appointment.id,
         Bill.external_id.is_not(None),
@@ -131,7 +136,8 @@ def _visits() -> Any:
         Bill.status != "cancelled",
     )
     return (
-        select(Appointment, Doctor)
+        select(*(columns or (Appointment, Doctor)))
+        .select_from(Appointment)
         .join(Doctor, (Doctor.clinic_id == Appointment.clinic_id) & (Doctor.id == Appointment.doctor_id))
         .where(Appointment.status == "completed", Appointment.deleted_at.is_(None), ~billed.exists(), _done_here())
     )
@@ -154,35 +160,62 @@ def _visit(_zone: str, visit: Appointment, doctor: Doctor) -> Charge:
     )  # fmt: skip
 
 
-def _dispensed() -> Any:
+def _dispensed(*columns: Any) -> Any:
     item = (PrescriptionItem.clinic_id == Dispensing.clinic_id) & (PrescriptionItem.id == Dispensing.item_id)
     order = (Prescription.clinic_id == Dispensing.clinic_id) & (Prescription.id == Dispensing.prescription_id)
-    chosen = select(Dispensing, PrescriptionItem, Prescription).join(PrescriptionItem, item).join(Prescription, order)
-    return chosen.where(Prescription.deleted_at.is_(None), ~_taken_back())
+    moved = (StockMovement.reference_id == Dispensing.id) & (StockMovement.reference_type == Dispensing.__tablename__)
+    kept = (StockItem.clinic_id == StockMovement.clinic_id) & (StockItem.id == StockMovement.item_id)
+    return (
+        select(*(columns or (Dispensing, PrescriptionItem, Prescription, StockItem, _price(), Clinic.gstin.is_not(None))))
+        .select_from(Dispensing)
+        .join(PrescriptionItem, item)
+        .join(Prescription, order)
+        .join(Clinic, Clinic.id == Dispensing.clinic_id)
+        .outerjoin(StockMovement, moved & (StockMovement.movement_type == "dispense"))
+        .outerjoin(StockItem, kept)
+        .outerjoin(Product, Product.id == StockItem.product_id)
+        .where(Prescription.deleted_at.is_(None), ~_taken_back())
+    )
+
+
+def _price() -> ColumnElement[int | None]:
+    """What a unit from the shelf sells at, its tax within: the clinic's price, else the part of the pack's MRP; none when neither is known."""
+    return func.coalesce(func.nullif(StockItem.sale_price, 0), Product.mrp // StockItem.units_per_pack)
 
 
 def _taken_back() -> ColumnElement[bool]:
     """What came back to the shelf is not charged for."""
-    back = select(StockMovement.id).where(
-        StockMovement.reference_type == Dispensing.__tablename__,
-        StockMovement.reference_id == Dispensing.id,
-        StockMovement.movement_type == "return_in",
+    came = aliased(StockMovement)
+    back = select(came.id).where(
+        came.reference_type == Dispensing.__tablename__,
+        came.reference_id == Dispensing.id,
+        came.movement_type == "return_in",
     )
     return back.exists()
 
 
-def _medicine(zone: str, given: Dispensing, item: PrescriptionItem, order: Prescription) -> Charge:
+def _medicine(
+    zone: str,
+    given: Dispensing,
+    item: PrescriptionItem,
+    order: Prescription,
+    kept: StockItem | None,
+    price: int | None,
+    taxed: bool,
+) -> Charge:
     return Charge(
         "dispensings", given.id, order.patient_id, order.doctor_id, clock.local_day(given.at, zone), "medicine",
-        item.medicine_name or "Medicine", order.prescription_number, given.quantity, None, given.batch_number, given.expires_on,
+        item.medicine_name or "Medicine", order.prescription_number, given.quantity, price, given.batch_number, given.expires_on,
+        kept.hsn_code if kept else None, kept.tax_rate if kept and taxed else 0,
     )  # fmt: skip
 
 
-def _tests() -> Any:
+def _tests(*columns: Any) -> Any:
     report = (LabReport.clinic_id == LabReportTest.clinic_id) & (LabReport.id == LabReportTest.report_id)
     listed = (LabTest.clinic_id == LabReportTest.clinic_id) & (LabTest.id == LabReportTest.test_id)
     return (
-        select(LabReportTest, LabReport, LabTest)
+        select(*(columns or (LabReportTest, LabReport, LabTest)))
+        .select_from(LabReportTest)
         .join(LabReport, report)
         .outerjoin(LabTest, listed)
         .where(
@@ -208,7 +241,7 @@ def _under(parent: Any, key: Any) -> Callable[[UUID], ColumnElement[bool]]:
 
 
 NAMED: dict[Any, tuple[Any, ...]] = {Dispensing: (PrescriptionItem,), LabReportTest: (LabReportTest,)}
-WORK: tuple[tuple[Any, Callable[[], Any], Callable[[UUID], ColumnElement[bool]], Reader], ...] = (
+WORK: tuple[tuple[Any, Callable[..., Any], Callable[[UUID], ColumnElement[bool]], Reader], ...] = (
     (Appointment, _visits, lambda patient_id: Appointment.patient_id == patient_id, _visit),
     (Dispensing, _dispensed, _under(Prescription, Dispensing.prescription_id), _medicine),
     (LabReportTest, _tests, _under(LabReport, LabReportTest.report_id), _test),

@@ -17,8 +17,13 @@ from data.models import (
     LabReport,
     LabReportTest,
     LabTest,
+    Manufacturer,
     Prescription,
     PrescriptionItem,
+    Product,
+    StockBatch,
+    StockItem,
+    StockMovement,
 )
 from data.models.base import new_id
 from data.rules import bill_charges, bill_drafts, bill_lines
@@ -106,6 +111,70 @@ def test_work_that_is_done_is_proposed_at_its_price(till):
     with pytest.raises(NotAllowed):
         bill_charges.unbilled(till.actor("doctor", doctor_id=till.doctor.id))
     assert bill_charges.unbilled(make_till(gstin=False).desk) == []
+
+
+def shelf(till, given, *, sale_price, pack=60, product_id=None):
+    """What was handed out came from the shelf: the item it was taken of."""
+    own = {"clinic_id": till.clinic_id}
+    kept = StockItem(
+        **own, item_name="Triphala churna", base_unit="g", units_per_pack=pack, sale_price=sale_price, tax_rate=500, hsn_code="3004", product_id=product_id
+    )  # fmt: skip
+    till.add(kept)
+    lot = StockBatch(
+        **own, item_id=kept.id, batch_number="B12", expires_on=date(2027, 5, 31), quantity_on_hand=10, first_received_at=NOW
+    )
+    till.add(lot)
+    till.add(
+        StockMovement(
+            **own, item_id=kept.id, batch_id=lot.id, movement_type="dispense", quantity=-30, reference_type="dispensings",
+            reference_id=given.id, occurred_at=NOW,
+        )
+    )  # fmt: skip
+    return kept
+
+
+def a_product(mrp):
+    with writing(system()) as session:
+        maker = Manufacturer(company_name="Maker", manufacturer_code="MKR", legal_name="Maker", state_code="32")
+        session.add(maker)
+        session.flush()
+        made = Product(
+            manufacturer_id=maker.id, sku="TC", name="Triphala churna", category="Churna", pack_size="60 g", mrp=mrp, price=100, hsn_code="3004"
+        )  # fmt: skip
+        session.add(made)
+        session.flush()
+        return made.id
+
+
+def test_what_comes_from_the_shelf_is_proposed_at_its_price_with_the_tax_within(till):
+    found = work(till)
+    kept = shelf(till, found["medicine"], sale_price=0)
+    given = lambda: next(one for one in bill_charges.proposed(till.desk, till.patient.id) if one["item_type"] == "medicine")  # noqa: E731
+    assert "unit_price" not in given()  # neither the clinic nor a product says what it costs
+
+    def change(**values):
+        with writing(system(till.clinic_id)) as session:
+            row = session.scalars(select(StockItem).where(StockItem.id == kept.id)).one()
+            for name, value in values.items():
+                setattr(row, name, value)
+
+    change(product_id=a_product(mrp=200_00))
+    assert given()["unit_price"] == "3.33"  # the part of the pack's MRP, never above it
+    change(sale_price=2_10)
+    cells = {name: given()[name] for name in ("unit_price", "tax_rate", "tax_included", "hsn_code", "quantity")}
+    assert cells == {"unit_price": "2.10", "tax_rate": "5", "tax_included": "yes", "hsn_code": "3004", "quantity": "30"}
+    assert books.unbilled(till.manager).amount == 1150_00 + 63_00
+    bill = till.bill(till.draft(given()))
+    assert (bill.total, bill.tax) == (63_00, 3_00)  # the patient pays what is on the pack
+
+
+def test_a_clinic_without_gstin_takes_the_same_price_without_a_tax(database):
+    till = make_till(gstin=False)
+    shelf(till, work(till)["medicine"], sale_price=2_10)
+    given = next(one for one in bill_charges.proposed(till.desk, till.patient.id) if one["item_type"] == "medicine")
+    assert ("tax_rate" in given, given["unit_price"]) == (False, "2.10")
+    bill = till.bill(till.draft(given))
+    assert (bill.total, bill.tax) == (63_00, 0)
 
 
 def test_proposed_lines_become_a_bill_and_are_proposed_no_more(till):
