@@ -18,6 +18,7 @@ from data.models import (
     Refund,
     SubOrder,
     SupplierCreditNote,
+    SupplierInvoice,
 )  # fmt: skip
 from data.rules import disputes, supplier_credit_notes
 from data.rules.order_moves import lines_of
@@ -46,7 +47,7 @@ def opened(actor: Actor, dispute_id: Any) -> Values:
             | {"late": disputes.is_late(row), "sub_order": row.sub_order.sub_order_number},
             "lines": _lines(session, row),
             "messages": _messages(session, actor, row),
-            "notes": _notes(session, row),
+            "notes": _notes(session, actor, row),
             "steps": open_steps(session, resource, actor, row),
         }
         if actor.manufacturer_id is not None or actor.is_platform:
@@ -83,12 +84,20 @@ def _messages(session: Session, actor: Actor, row: Dispute) -> list[Values]:
     return [{name: getattr(m, name) for name in names} for m in session.scalars(query)]
 
 
-def _notes(session: Session, row: Dispute) -> list[Values]:
+def _notes(session: Session, actor: Actor, row: Dispute) -> list[Values]:
+    """The credit notes it made; to the platform "is_late" says that the tax of one can no longer be taken back."""
     query = (
-        select(SupplierCreditNote).where(SupplierCreditNote.dispute_id == row.id).order_by(SupplierCreditNote.credit_note_number)
+        select(SupplierCreditNote, SupplierInvoice)
+        .join(SupplierInvoice, SupplierInvoice.id == SupplierCreditNote.invoice_id)
+        .where(SupplierCreditNote.dispute_id == row.id)
+        .order_by(SupplierCreditNote.credit_note_number)
     )
     names = ("credit_note_number", "credit_note_date", "total_amount", "invoice_id")
-    return [{name: getattr(n, name) for name in names} for n in session.scalars(query)]
+    return [
+        {name: getattr(note, name) for name in names}
+        | {"is_late": actor.is_platform and note.credit_note_date > supplier_credit_notes.last_day(invoice)}
+        for note, invoice in session.execute(query)
+    ]
 
 
 def to_raise(actor: Actor, sub_order_id: Any) -> tuple[SubOrder, list[tuple[OrderLine, int]]]:

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from components import disputes as shown
 from data.core import clock
 from data.core.actor import system
 from data.core.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -121,6 +122,10 @@ def test_a_part_of_the_value_and_a_replacement(shop):
     note = rows(select(SupplierCreditNote))[0]
     line = order_lines(part.id)[0]
     assert (note.subtotal, note.igst_amount, line.returned_quantity) == (50000, 6000, 0)
+    for actor in (somebody("support"), shop.at("clinic"), maker_of(part)):
+        found = dispute_pages.opened(actor, made)
+        assert [n["is_late"] for n in found["notes"]] == [False]
+        assert note.credit_note_number in str(shown.page(found, "DSP", None, actor.zone, []))
     assert entries(shop.kav)["commission_reversal"] == round(line.commission_amount * 50000 / line.taxable_value)
     again = raised(shop, part, "15", reason_code="wrong_item")
     decide(again, "replacement")
