@@ -19,7 +19,7 @@ from data.core.actor import system
 from data.interop import progress
 from data.models import Base, Cabinet, Clinic, SealedRow, SiteValue, StoredFile
 from data.models.sealed import CLASSES
-from data.store import audit, files
+from data.store import audit, file_contents
 from data.store.keyring import NUMBER
 from data.store.unit_of_work import reading, site, writing
 
@@ -31,7 +31,9 @@ def rotate(_args: Namespace) -> None:
     """Make the keys, or find that a rotation is under way, and seal everything with them."""
     clinics = _begin()
     changed = sum(_reseal(model, clinic) for clinic in clinics for model in _sealed_models())
-    contents = sum(files.seal_anew(system(clinic), i) for clinic in clinics for ids in _ids(StoredFile, clinic) for i in ids)
+    contents = sum(
+        file_contents.seal_anew(system(clinic), i) for clinic in clinics for ids in _ids(StoredFile, clinic) for i in ids
+    )
     with writing(system()) as session:
         session.connection().execute(delete(SiteValue).where(SiteValue.name == RUNNING))
     print(f"{len(clinics)} clinics have a new key; {changed:,} rows were sealed anew, and the contents of {contents:,} files.")

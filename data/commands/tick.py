@@ -15,7 +15,7 @@ from data.core.actor import Actor, system
 from data.interop import jobs
 from data.models import Clinic, OneUseKey, SignInAttempts, UserSession
 from data.rules import commission_invoices, dispute_moves, order_clock, stock_expiry, waiting_list
-from data.store import files
+from data.store import file_contents
 from data.store.sign_in import IDLE, WINDOW
 from data.store.unit_of_work import reading, writing
 
@@ -42,7 +42,7 @@ def once(_args: Namespace) -> None:
         "commission invoices issued": _invoice_commission,
     }.items():
         print(f"{what}: {count()}")
-    print(f"contents of no file swept: {files.sweep()}")
+    print(f"contents of no file swept: {file_contents.sweep()}")
     print(f"months of the platform published: {publication.publish()}")
     for what, act in CLINIC_ACTS.items():
         print(f"{what}: {sum(act(actor) for actor in _clinics())}")

@@ -98,6 +98,7 @@ def open_house(session: Session, house: House) -> Actor:
     raw = house.clinic | {"gstin": _gstin(house.clinic)}
     clinic = session.get_one(Clinic, put(session, system(), "clinics", raw))
     papers.approved(session, clinic)
+    papers.attached(session, clinic)
     actor = system(clinic.id, ZONE)
     for name, kind in house.rooms:
         put(session, actor, "rooms", {"name": name, "kind": kind})

@@ -48,6 +48,7 @@ def open_market(session: Session) -> dict[str, UUID]:
     """The manufacturers with all they sell; their ids by the word the accounts know them by."""
     dice = Random(SEED)
     makers = [_open(session, raw) for raw in MAKERS]
+    papers.waiting(session, makers[0])
     session.add(
         CommissionRate(scope="site", rate=trade_terms.SITE_COMMISSION_RATE, valid_from=trade_terms.today() - timedelta(days=400))
     )
@@ -68,6 +69,7 @@ def open_market(session: Session) -> dict[str, UUID]:
 def _open(session: Session, raw: Raw) -> Manufacturer:
     maker = session.get_one(Manufacturer, put(session, system(), "manufacturers", raw))
     papers.approved(session, maker)
+    papers.attached(session, maker)
     return maker
 
 

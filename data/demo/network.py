@@ -151,6 +151,7 @@ def _house(
     }  # fmt: skip
     clinic = session.get_one(Clinic, put(session, system(), "clinics", raw))
     papers.approved(session, clinic, 40 if number % 11 == 4 else papers.LICENCE_DAYS)
+    papers.attached(session, clinic, drawn=False)
     habits = dice.uniform(0.6, 0.95), dice.uniform(0.03, 0.14), dice.uniform(0.55, 1.25)
     return House(system(clinic.id, ZONE), clinic.id, code, region, dice, now, rows, *habits)
 

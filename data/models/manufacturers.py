@@ -6,9 +6,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from data.models.base import Base, Kept, Keyed, OfOrganisation, live_unique
+from data.models.clinics import Clinic
 from data.models.organisations import Organisation
 from data.models.sealed import Cabinet
 
@@ -79,6 +80,20 @@ class OrgDocument(OfOrganisation, Kept, Base):
     verified_at: Mapped[datetime | None]
     rejection_reason: Mapped[str | None] = mapped_column(String(500))
 
+    clinic: Mapped[Clinic | None] = relationship(
+        lazy="raise", viewonly=True, primaryjoin="Clinic.id == foreign(OrgDocument.clinic_id)"
+    )
+    manufacturer: Mapped[Manufacturer | None] = relationship(
+        lazy="raise", viewonly=True, primaryjoin="Manufacturer.id == foreign(OrgDocument.manufacturer_id)"
+    )
+
+    @property
+    def whose(self) -> str:
+        """The organisation it belongs to, as people call it."""
+        if self.clinic is not None:
+            return self.clinic.clinic_name
+        return self.manufacturer.company_name if self.manufacturer is not None else ""
+
 
 class OrgEvent(OfOrganisation, Keyed, Base):
     """One move of an organisation through approval."""
@@ -118,3 +133,8 @@ class TradeFile(OfOrganisation, Kept, Base):
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     place: Mapped[str] = mapped_column(String(120))
     preview_place: Mapped[str | None] = mapped_column(String(120))
+
+    @property
+    def pages(self) -> int | None:
+        """Not counted: these are looked at, not leafed through."""
+        return None

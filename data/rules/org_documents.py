@@ -119,9 +119,17 @@ def _decides(actor: Actor, document: OrgDocument) -> None:
         raise NotAllowed("Nobody decides about an organisation they belong to.")
 
 
+def takes_file(_session: Session, _actor: Actor, document: OrgDocument) -> None:
+    """The paper is attached, and another one put in its place, until the platform has decided."""
+    if document.status != "uploaded":
+        raise Conflict(f"This document is {document.status}; its file stays as it is. Enter the next one as a new document.")
+
+
 def verify(session: Session, actor: Actor, document: OrgDocument, _values: Mapping[str, Any]) -> None:
     """Seen and found right."""
     _decides(actor, document)
+    if document.file_id is None:
+        raise Conflict("No file is attached to this document yet, so there is nothing to compare. Ask them to attach it first.")
     if document.expires_on and document.expires_on < trade_terms.today():
         raise Conflict(f"This expired on {clock.spelt_day(document.expires_on)}. Ask for the renewal.")
     document.verified_at, document.verified_by, document.rejection_reason = clock.now(), actor.user_id, None

@@ -23,9 +23,11 @@ MOST_PIXELS = 50_000_000
 MOST_OBJECTS = 200_000
 DEEPEST = 60
 PREVIEW_SIDE = 900
+PICTURE_SIDE, SMALL_SIDE, QUALITY = 1600, 480, 82
 SMALLEST_SIDE = 1.0
 MEMORY, SECONDS = 1_000_000_000, 20
 MAGIC = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+PICTURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"RIFF": "WEBP"}
 ACTIONS = {
     "/JavaScript",
     "/Launch",
@@ -40,6 +42,7 @@ ACTIONS = {
 KEYS = {"/JS", "/JavaScript", "/EF", "/EmbeddedFiles", "/XFA", "/RichMediaContent", "/AA", "/RichMediaSettings"}
 EMPTY = "This file is empty."
 UNKNOWN = "Only PDF, PNG and JPEG files are taken. This one is something else, whatever its name says."
+NO_PICTURE = "Only PNG, JPEG and WebP pictures are taken. This one is something else, whatever its name says."
 DAMAGED = "This file is damaged or incomplete. Open it on your device, save it again, and attach that."
 HUGE = f"This picture has too many pixels; {MOST_PIXELS // 1_000_000} million is the most. Save it smaller."
 LOCKED = "This PDF is protected by a password. Save it without one and attach that."
@@ -75,16 +78,33 @@ def examine(content: bytes) -> Seen:
 
 
 def _image(content: bytes, media_type: str) -> Seen:
-    form = media_type.removeprefix("image/").upper()
+    return Seen(media_type, None, _png(_loaded(content, media_type.removeprefix("image/").upper(), PREVIEW_SIDE)))
+
+
+def picture(content: bytes) -> tuple[bytes, bytes]:
+    """A picture made anew from its pixels, large and small, both JPEG; Unfit with a sentence when it is not taken."""
+    if not content:
+        raise Unfit(EMPTY)
+    form = next((kind for magic, kind in PICTURES.items() if content.startswith(magic)), None)
+    if form is None:
+        raise Unfit(NO_PICTURE)
+    large = _flat(_loaded(content, form, PICTURE_SIDE), PICTURE_SIDE)
+    small = large.copy()
+    small.thumbnail((SMALL_SIDE, SMALL_SIDE))
+    return _jpeg(large), _jpeg(small)
+
+
+def _loaded(content: bytes, form: str, side: int) -> Image.Image:
+    """The pixels of a picture, no more of them than are needed for a side where the format can leave some out."""
     try:
         with Image.open(io.BytesIO(content), formats=[form]) as found:
             if found.width * found.height > MOST_PIXELS:
                 raise Unfit(HUGE)
             found.verify()
         with Image.open(io.BytesIO(content), formats=[form]) as found:
-            found.draft("RGB", (PREVIEW_SIDE, PREVIEW_SIDE))
+            found.draft("RGB", (side, side))
             found.load()
-            return Seen(media_type, None, _png(found))
+            return found
     except (
         OSError,
         SyntaxError,
@@ -100,16 +120,26 @@ def _image(content: bytes, media_type: str) -> Seen:
         raise Unfit(DAMAGED) from bad
 
 
-def _png(found: Image.Image) -> bytes:
-    """A small upright picture on white that carries nothing but its pixels."""
+def _flat(found: Image.Image, side: int) -> Image.Image:
+    """A picture upright on white that carries nothing but its pixels."""
     if found.mode.startswith("I"):  # sixteen bits of grey, as X-ray pictures have them
         found = found.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
-    found.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
+    found.thumbnail((side, side))
     shown = ImageOps.exif_transpose(found).convert("RGBA")
     clean = Image.new("RGB", shown.size, "white")
     clean.paste(shown, mask=shown.getchannel("A"))
+    return clean
+
+
+def _png(found: Image.Image) -> bytes:
     out = io.BytesIO()
-    clean.save(out, "PNG", optimize=True)
+    _flat(found, PREVIEW_SIDE).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _jpeg(found: Image.Image) -> bytes:
+    out = io.BytesIO()
+    found.save(out, "JPEG", quality=QUALITY, optimize=True)
     return out.getvalue()
 
 
@@ -180,14 +210,21 @@ def _limit() -> None:
 
 
 def main() -> None:
-    """Standard input is the file; standard output a line of JSON, then the preview."""
+    """Standard input is the file; standard output a line of JSON, then the preview; asked for a picture, then the large one."""
     _limit()
+    told: dict[str, Any]
+    rest = b""
     try:
-        seen = examine(sys.stdin.buffer.read())
-        told = {"media_type": seen.media_type, "pages": seen.pages}
+        content = sys.stdin.buffer.read()
+        if "picture" in sys.argv[1:]:
+            large, small = picture(content)
+            told, rest = {"media_type": "image/jpeg", "small": len(small)}, small + large
+        else:
+            seen = examine(content)
+            told, rest = {"media_type": seen.media_type, "pages": seen.pages}, seen.preview or b""
     except Unfit as unfit:
-        seen, told = None, {"refused": str(unfit)}
-    sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + ((seen.preview or b"") if seen else b""))
+        told = {"refused": str(unfit)}
+    sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + rest)
 
 
 if __name__ == "__main__":

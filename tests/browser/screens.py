@@ -89,6 +89,7 @@ SCREENS = {
     "manufacturers": ("admin", "/dashboard/manufacturers"),
     "manufacturer": ("admin", "/dashboard/manufacturers/:first"),
     "documents": ("support", "/dashboard/org-documents"),
+    "document": ("support", "/dashboard/org-documents/:first"),
     "document-new": ("clinic", "/dashboard/org-documents/new"),
     "commission-rates": ("admin", "/dashboard/commission-rates"),
     "commission-rate-new": ("admin", "/dashboard/commission-rates/new"),

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from data.core.actor import system
 from data.interop import incoming
 from data.models import Appointment, Clinic, Patient
-from data.store import files, read, write
+from data.store import file_contents, files, read, write
 from data.store.unit_of_work import connect, reading, site
 from tests.servers import ROOT
 
@@ -121,7 +121,7 @@ def test_the_contents_of_files_are_sealed_anew_and_open(line, actor, monkeypatch
     assert {p.read_bytes()[:2] for p in after} == {b"\x00\x02"}
     assert files.content(actor, one) == ("one.png", "image/png", b"first content")
     assert files.preview(actor, one) == b"small"
-    assert not files.seal_anew(actor, one)
+    assert not file_contents.seal_anew(actor, one)
 
 
 def test_a_content_left_under_the_old_key_still_opens(line, actor, monkeypatch):
@@ -130,6 +130,6 @@ def test_a_content_left_under_the_old_key_still_opens(line, actor, monkeypatch):
     with reading(actor) as session:
         patient = session.scalars(select(Patient.id).order_by(Patient.id)).first()
     one = files.attach(actor, "patients", patient, "one.png", b"first content")
-    monkeypatch.setattr(files, "seal_anew", lambda *_which: False)  # as if the run were killed before the files
+    monkeypatch.setattr(file_contents, "seal_anew", lambda *_which: False)  # as if the run were killed before the files
     line("keys", "rotate")
     assert files.content(actor, one)[2] == b"first content"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from data.core.errors import Invalid, TooLarge
-from data.store import file_names, files
+from data.store import file_examiner, file_names, files
 from data.store.file_check import PREVIEW_SIDE, Unfit, examine
 from tests.files import made
 
@@ -89,11 +89,11 @@ def test_a_bomb_of_objects_ends_the_checker_and_nothing_else():
 def test_a_checker_that_falls_says_so(monkeypatch, tmp_path):
     broken = tmp_path / "broken.py"
     broken.write_text("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)")
-    monkeypatch.setattr(files, "CHECKER", broken)
+    monkeypatch.setattr(file_examiner, "CHECKER", broken)
     with pytest.raises(Invalid, match="could not be checked safely"):
         files.examined(made.picture())
     broken.write_text("import time; time.sleep(9)")
-    monkeypatch.setattr(files, "PATIENCE", 0.5)
+    monkeypatch.setattr(file_examiner, "PATIENCE", 0.5)
     with pytest.raises(Invalid, match="could not be checked safely"):
         files.examined(made.picture())
 
@@ -102,7 +102,7 @@ def test_the_checker_gets_no_keys_and_writes_no_file(monkeypatch, tmp_path):
     monkeypatch.setenv("AYURLAHI_MASTER_KEY", "secret")
     asked = tmp_path / "asked.py"
     asked.write_text("import json, os; print(json.dumps({'refused': str(sorted(os.environ))}))")
-    monkeypatch.setattr(files, "CHECKER", asked)
+    monkeypatch.setattr(file_examiner, "CHECKER", asked)
     with pytest.raises(Invalid) as told:
         files.examined(b"x")
     assert "AYURLAHI" not in told.value.message
@@ -134,3 +134,20 @@ def test_no_name_is_a_path_or_too_long(typed, media_type):
     assert len(kept) <= 106
     assert not kept.startswith(".")
     assert file_names.clean(kept, media_type) == kept
+
+
+def test_a_picture_is_made_anew_and_carries_only_its_pixels():
+    for content in (made.photograph(), made.picture("WEBP"), made.picture(size=(4000, 3000))):
+        seen, large = file_examiner.pictured(content)
+        for part, most in ((large, 1600), (seen.preview, 480)):
+            with Image.open(io.BytesIO(part)) as shown:
+                assert (shown.format, max(shown.size) <= most, dict(shown.getexif())) == ("JPEG", True, {})
+            assert made.CANARY.encode() not in part
+    for bad, why in (
+        (made.SVG, "Only PNG, JPEG and WebP"),
+        (made.document(), "Only PNG"),
+        (b"RIFF and no more", "damaged"),
+        (b"", "empty"),
+    ):
+        with pytest.raises(Invalid, match=why):
+            file_examiner.pictured(bad)

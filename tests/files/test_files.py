@@ -16,7 +16,7 @@ from data.core.actor import system
 from data.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooLarge
 from data.models import AuditEntry, StoredFile
 from data.models.base import new_id
-from data.store import audit, backup, changes, file_store, files, write
+from data.store import audit, backup, changes, file_contents, file_store, files, write
 from data.store.unit_of_work import reading, site
 from tests.files import made
 from tests.files.conftest import as_role
@@ -196,9 +196,9 @@ def test_contents_without_a_row_are_swept_after_a_month(alice, patient, attached
     orphan = file_store.put(b"left behind")
     stranger = Path(site().settings.files_url) / "readme.txt"
     stranger.write_text("not ours")
-    assert files.sweep() == 0
+    assert file_contents.sweep() == 0
     clock.set_now(lambda: datetime.now(UTC) + timedelta(days=31))
-    assert files.sweep() == 1
+    assert file_contents.sweep() == 1
     assert not (Path(site().settings.files_url) / orphan).exists()
     assert stranger.exists()
     assert files.content(alice, attached)[2] == CONTENT
@@ -206,7 +206,7 @@ def test_contents_without_a_row_are_swept_after_a_month(alice, patient, attached
 
 
 def test_a_store_that_is_not_there_yet_has_nothing_to_sweep(database):
-    assert files.sweep() == 0
+    assert file_contents.sweep() == 0
 
 
 def test_a_row_has_room_for_some_files_and_not_for_all(alice, patient, attached, monkeypatch):
@@ -249,7 +249,7 @@ def test_any_store_fsspec_knows_will_do(alice, patient, unchecked, monkeypatch):
     assert files.content(alice, file_id)[2] == CONTENT
     assert stored() == []
     clock.set_now(lambda: datetime.now(UTC) + timedelta(days=31))
-    assert files.sweep() == 0
+    assert file_contents.sweep() == 0
     row = row_of(alice, file_id)
     file_store.drop(row.place, row.preview_place, None)
     assert fsspec.filesystem("memory").find("/clinic") == []

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID
 
 import pytest
@@ -33,7 +34,7 @@ from data.models import (
 )  # fmt: skip
 from data.models.base import new_id
 from data.rules import carts, checkout, org_documents, organisations, receiving, shipping
-from data.store import write
+from data.store import files, write
 from data.store.unit_of_work import reading, writing
 
 PLACE = {"address_line1": "1 Market Road", "city": "Thrissur", "district": "Thrissur", "pincode": "680001"}
@@ -113,6 +114,13 @@ def document(row_id: UUID, kind: str, *, of: str = "manufacturer", days: int | N
         session.add(made)
         org_documents.settle(session, row)
         return made.id
+
+
+def attach_paper(actor: Actor, row_id: UUID, name: str = "certificate.pdf") -> UUID:
+    """A file behind a document, without the program that looks into files."""
+    seen = files.Seen("application/pdf", 1, b"\x89PNG small")
+    with patch.object(files, "examined", lambda _content: seen):
+        return files.attach(actor, "org_documents", row_id, name, f"%PDF-1.7 {name}".encode())
 
 
 def get(model: Any, row_id: Any) -> Any:

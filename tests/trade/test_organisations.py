@@ -15,7 +15,19 @@ from data.models import Clinic, Manufacturer, OrgDocument, OrgEvent
 from data.rules import org_documents, trading
 from data.store import read, write
 from data.store.unit_of_work import reading, site, writing
-from tests.trade.conftest import PLACE, change, document, get, gstin, list_product, make_clinic, make_maker, rows, somebody
+from tests.trade.conftest import (
+    PLACE,
+    attach_paper,
+    change,
+    document,
+    get,
+    gstin,
+    list_product,
+    make_clinic,
+    make_maker,
+    rows,
+    somebody,
+)
 
 SUPPORT, ADMIN = somebody("support"), somebody("admin")
 REASON = {"reason": "The papers do not fit together."}
@@ -142,6 +154,7 @@ def test_papers_that_run_out_stop_trade_and_a_renewal_goes_on(database):
     renewal = write.create("org_documents", own, raw)
     with pytest.raises(NotAllowed):
         write.step("org_documents", own, renewal, "verify")
+    attach_paper(own, renewal)
     with reading(system()) as session:
         assert org_documents.reminders(session, session.get_one(Clinic, made)) == []
     clock.set_now(lambda: later - timedelta(days=5))

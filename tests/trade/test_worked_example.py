@@ -32,7 +32,7 @@ from data.rules import disputes, payouts, registration, supplier_money
 from data.store import write
 from data.store.unit_of_work import writing
 from tests.trade import money
-from tests.trade.conftest import Market, buy, get, holds, order_lines, parts, product_raw, rows, sent_all, somebody
+from tests.trade.conftest import Market, attach_paper, buy, get, holds, order_lines, parts, product_raw, rows, sent_all, somebody
 
 
 def at(*when: int) -> None:
@@ -132,6 +132,7 @@ def enrolled(kind: str, name: str, code: str, gstin: str, state: str) -> Any:
     kinds = ["clinical_registration"] if kind == "clinic" else ["ayush_license", "bank_proof"]
     for doc_type in (*kinds, "gst_certificate", "address_proof"):
         made = write.create("org_documents", actor, {"doc_type": doc_type, "number": "1", "expires_on": "2027-01-01"})
+        attach_paper(actor, made)
         write.step("org_documents", somebody("support"), made, "verify")
     write.step(noun, somebody("support"), row_id, "approve")
     assert rows(select(OrgDocument.status).where(OrgDocument.id == made)) == ["verified"]
