@@ -96,7 +96,8 @@ def invoices(found: Sequence[Mapping[str, Any]], *, is_own: bool) -> Any:
                 html.Td(row["number"]),
                 *([] if is_own else [html.Td(name(row["company"]))]),
                 html.Td(f"{row['month']:%b %Y}"),
-                *(html.Td(values.rupees(row[key]), className="num") for key in ("commission", "gst", "total")),
+                *(html.Td(values.rupees(row[key]), className="num d-d") for key in ("commission", "gst")),
+                html.Td(values.rupees(row["total"]), className="num"),
                 html.Td(
                     html.A(
                         ["PDF", html.Span(f" of {row['number']}", className="visually-hidden")],
@@ -115,11 +116,15 @@ def invoices(found: Sequence[Mapping[str, Any]], *, is_own: bool) -> Any:
 
 
 LEFT = ("Invoice", "Manufacturer", "Through")
+WIDE = {"Commission": "num d-d", "GST": "num d-d"}  # what a phone does without: the total stays
 
 
 def _table(heads: Sequence[str], rows: list[Any], left: Sequence[str] = ("What",)) -> Any:
     head = html.Tr(
-        [html.Th(text, className="num" if n and "from" not in text and text not in left else "") for n, text in enumerate(heads)]
+        [
+            html.Th(text, className=WIDE.get(text, "num" if n and "from" not in text and text not in left else ""))
+            for n, text in enumerate(heads)
+        ]
     )
     return html.Div(
         html.Table([html.Thead(head), html.Tbody(rows)], className="t fits"), className="scroll-x", **shell.SCROLLED
