@@ -14,7 +14,7 @@ from components.bill_tables import PATH
 from components.bill_writing import NOUN
 from components.words import icon, link, name
 from data.core import ageing
-from data.core.ledger_sums import METHOD_WORDS
+from data.core.ledger_sums import METHOD_WORDS, standing
 from data.core.resource import Resource
 
 
@@ -116,7 +116,8 @@ def _about(record: Any, sheet: Any, today: date) -> Any:
     parts += [f", issued by {sheet.issued_by}"] if sheet.issued_by else []
     parts += [f", due {values.day(due)}"] if due and record.get("balance") and due != day else []
     late = (today - due).days if due and record.get("status") in {"pending", "partial"} else 0
-    chip = values.status_chip(str(record.get("status")))
+    stands = standing(str(record.get("status")), record.get("paid_amount", 0), record.get("written_off", 0))
+    chip = values.status_chip(stands)
     over = values.chip(f"Overdue by {values.count(late, 'day')}", "exclamation-triangle-fill", "clay") if late > 0 else None
     return html.Span(["".join(parts), " ", chip, " ", over])
 

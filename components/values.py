@@ -29,6 +29,7 @@ STATUSES: dict[str, tuple[str, str, str]] = {
     "suspended": ("Suspended", "pause-circle", "clay"),
     "partial": ("Part paid", "circle-half", "turm"),
     "paid": ("Paid", "check-all", "leaf"),
+    "settled": ("Settled", "check-all", "leaf"),
     "draft": ("Draft", "pencil", "turm line"),
     "final": ("Final", "check-all", "leaf"),
     "amended": ("Amended", "pencil-square", "mons"),

@@ -101,7 +101,12 @@ def till_effect(entry_type: str, method: str | None) -> int:
 
 
 def status(total: int, sums: Sums) -> str:
-    """Where an issued bill stands by its ledger."""
+    """Where an issued bill stands by its ledger; what only a credit note or a write-off made less is not part paid."""
     if total == sums.settled:
         return "paid"
-    return "partial" if sums.settled else "pending"
+    return "partial" if sums.paid else "pending"
+
+
+def standing(status: str, paid: int, written_off: int) -> str:
+    """What a bill's status is called: "settled" where nothing is left but not all of it came as money, else the status itself."""
+    return "settled" if status == "paid" and (not paid or written_off) else status

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import joinedload
 
 from data.core import ageing
-from data.core.ledger_sums import METHOD_WORDS, METHODS, STATUSES
+from data.core.ledger_sums import METHOD_WORDS, METHODS, STATUSES, standing
 from data.core.money import rupees
 from data.core.resource import Column, Derived, Field, Filter, Resource, Step, declare
 from data.models import Bill
@@ -22,6 +22,10 @@ def _patient(bill: Bill) -> str:
 
 def _number(bill: Bill) -> str:
     return bill.bill_number or "Draft"
+
+
+def _standing(bill: Bill) -> str:
+    return standing(bill.status, bill.paid_amount, bill.written_off)
 
 
 def _day(bill: Bill) -> str:
@@ -65,10 +69,10 @@ PATIENT_BILLS = declare(
                 phone=False,
             ),
             Column("balance", "Balance", lambda r, _z: rupees(r.balance), sort="balance", kind="number", width=108),
-            Column("status", "Status", lambda r, _z: r.status, sort="status", kind="status", phone=False),
+            Column("status", "Status", lambda r, _z: _standing(r), sort="status", kind="status", phone=False),
         ),
         filters=(
-            Filter("status", "Status", choices=STATUSES),
+            Filter("status", "Status", choices=STATUSES, names=("Draft", "Pending", "Part paid", "Paid or settled", "Cancelled")),
             Filter(
                 "bucket",
                 "Age",

@@ -35,7 +35,7 @@ WHERE b.deleted_at IS NULL AND (
   OR (b.status = 'draft' AND COALESCE(l.n, 0) > 0)
   OR (b.status = 'cancelled' AND b.balance <> 0)
   OR (b.status NOT IN ('draft', 'cancelled') AND b.status <> CASE WHEN b.balance = 0 THEN 'paid'
-      WHEN COALESCE(l.settled, 0) = 0 THEN 'pending' ELSE 'partial' END)
+      WHEN b.paid_amount = 0 THEN 'pending' ELSE 'partial' END)
 )
 """
 
