@@ -39,6 +39,7 @@ GLASS = (
 )
 PLATFORM = Place("Platform", "/dashboard/analytics", "bar-chart-line")
 SETTINGS = Place("Settings", "/dashboard/settings", "sliders", "Manage")
+ADDRESSES = Place("Addresses", "/dashboard/addresses", "geo-alt", "Marketplace")
 CART = Place("Cart", "/dashboard/cart", "cart", "Marketplace")
 REMINDERS = Place("Reminders", "/dashboard/reminders", "bell", "Clinic")
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -93,6 +94,8 @@ def places() -> list[Place]:
     plain += [place for place, needs in GLASS if who.clinic_id is not None and roles.allowed(who, *needs.split("."))]
     if who.clinic_id is not None and roles.allowed(who, "carts", "view"):
         plain.append(CART)
+    if who.clinic_id is not None and roles.allowed(who, "carts", "checkout"):
+        plain.append(ADDRESSES)
     if who.clinic_id is not None and roles.allowed(who, "clinics", "edit"):
         plain.append(Place("Our clinic", f"/dashboard/clinics/{who.clinic_id}", "hospital", "Manage"))
     if who.is_platform and roles.allowed(who, "settings", "view"):

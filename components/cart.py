@@ -9,7 +9,7 @@ from uuid import uuid4
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from components import ids, shell, values
+from components import addresses, ids, shell, values
 from components.words import icon, link, name
 
 NOUN = "carts"
@@ -27,7 +27,7 @@ def quantity(product_id: Any) -> dict[str, str]:
     return {"type": QUANTITY, "product": str(product_id)}
 
 
-def page(shown: Any, *, may_order: bool, may_fill: bool) -> Any:
+def page(shown: Any, *, may_order: bool, may_fill: bool, may_keep: bool) -> Any:
     """The whole cart, or that it is empty."""
     quote = shown.quote
     if not quote.groups and not any(problem.product_id for problem in quote.errors):
@@ -65,7 +65,7 @@ def page(shown: Any, *, may_order: bool, may_fill: bool) -> Any:
                         + ([_quick(is_open=False)] if may_fill else []),
                         className="g",
                     ),
-                    _sum(shown, may_order=may_order),
+                    _sum(shown, may_order=may_order, may_keep=may_keep),
                 ],
                 className="side",
             ),
@@ -141,7 +141,7 @@ def _gone(quote: Any) -> list[Any]:
     ]
 
 
-def _sum(shown: Any, *, may_order: bool) -> Any:
+def _sum(shown: Any, *, may_order: bool, may_keep: bool) -> Any:
     quote = shown.quote
     inter = sum(g.gst_amount for g in quote.groups if g.is_interstate)
     intra = sum(g.gst_amount for g in quote.groups if not g.is_interstate)
@@ -171,6 +171,7 @@ def _sum(shown: Any, *, may_order: bool) -> Any:
                     ),
                     html.Label("Goes to", htmlFor=ADDRESS, className="form-label mt-3"),
                     where,
+                    html.Div(link("Addresses", addresses.PATH, "link sm")) if may_keep else None,
                     html.Label(["Notes", html.Span(" optional", className="opt")], htmlFor=NOTES, className="form-label mt-3"),
                     dbc.Textarea(id=NOTES, rows=2),
                     html.Div(id=ERROR, className="field-error mt-2", role="alert"),

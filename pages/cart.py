@@ -13,8 +13,9 @@ from data.rules import carts
 def layout(actor: Actor, query: dict[str, str]) -> Any:
     """What checkout would store, to the chosen address."""
     may_order = roles.allowed(actor, "carts", "checkout") or roles.allowed(actor, "carts", "checkout-below-limit")
+    may_keep = roles.allowed(actor, "carts", "checkout")
     may_fill = roles.allowed(actor, "carts", "create")
-    return cart.page(carts.preview(actor, query.get("to")), may_order=may_order, may_fill=may_fill)
+    return cart.page(carts.preview(actor, query.get("to")), may_order=may_order, may_fill=may_fill, may_keep=may_keep)
 
 
 routes.page(cart.PATH, layout, "carts.view", "Cart")

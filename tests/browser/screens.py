@@ -64,6 +64,8 @@ SCREENS = {
     "products-maker": ("manufacturer", "/dashboard/products"),
     "product-new": ("manufacturer", "/dashboard/products/new"),
     "product-import": ("manufacturer", "/dashboard/products/import"),
+    "addresses": ("clinic", "/dashboard/addresses"),
+    "address-new": ("clinic", "/dashboard/addresses/new"),
     "cart": ("clinic", "/dashboard/cart"),
     "orders": ("clinic", "/dashboard/orders"),
     "orders-to-pay": ("clinic", "/dashboard/orders/to-pay"),
