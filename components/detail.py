@@ -242,7 +242,7 @@ def page(
             tabs(
                 resource.name,
                 [
-                    ("Details", html.Div(sheets(fields, record.values, labels), className="g g2 pt-3")),
+                    ("Details", html.Div([*_about(record), *sheets(fields, record.values, labels)], className="g g2 pt-3")),
                     ("History", html.Div(history(acts, zone), className="pt-3")),
                 ],
             ),
@@ -250,6 +250,12 @@ def page(
             delete_dialog(resource, record.label) if "delete" in record.verbs else None,
         ]
     )
+
+
+def _about(record: Any) -> list[Any]:
+    """What the record is about, each a link to its own page."""
+    about = [(term, link(text, at, className="link")) for term, text, at in record.get("about") or ()]
+    return [shell.card("About", pairs(about))] if about else []
 
 
 REASON = Field("reason", "text", required=True, max_length=300, width=6, hint="It stays in the history.")

@@ -107,7 +107,7 @@ def _clocks(case: Mapping[str, Any], zone: str) -> Any:
 
 def _money(found: Mapping[str, Any]) -> Any:
     rows: list[Any] = []
-    if "held" in found:
+    if found.get("held"):
         rows.append(html.Div(f"Held from the payout: {values.rupees(found['held'])}"))
     rows += [
         html.Div(

@@ -10,6 +10,7 @@ from dash import html
 
 from components.words import icon
 from data.core import clock, fields, money
+from data.core.resource import words
 
 STATUSES: dict[str, tuple[str, str, str]] = {
     "scheduled": ("Scheduled", "calendar", "mons line"),
@@ -126,7 +127,7 @@ def difference(now: str | None, before: str | None) -> str:
 
 def label(name: str) -> str:
     """ "blood_group" as a label: "Blood group"."""
-    return name.replace("_", " ").capitalize()
+    return words(name)
 
 
 def count(number: int, word: str, words: str = "") -> str:
@@ -136,7 +137,7 @@ def count(number: int, word: str, words: str = "") -> str:
 
 def status(value: str) -> str:
     """The word a status is shown by."""
-    return STATUSES[value][0] if value in STATUSES else value.replace("-", " ").replace("_", " ").capitalize()
+    return STATUSES[value][0] if value in STATUSES else words(value.replace("-", " "))
 
 
 def status_chip(value: str) -> Any:

@@ -10,10 +10,13 @@ from typing import Any
 from data.core.actor import Actor
 from data.core.fields import KINDS
 
+SPELT = {"gst": "GST", "upi": "UPI", "ayush": "AYUSH", "license": "licence"}
+
 
 def words(name: str) -> str:
-    """ "date_of_birth" as a label: "Date of birth"."""
-    return name.removesuffix("_id").replace("_", " ").capitalize()
+    """ "date_of_birth" as a label: "Date of birth"; what is short for something keeps its capitals: "GST certificate"."""
+    first, *more = name.removesuffix("_id").replace("_", " ").split(" ")
+    return " ".join([SPELT.get(first.lower(), first.capitalize()), *(SPELT.get(word.lower(), word.lower()) for word in more)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A value computed from a row (age, full name) that a record carries where the matrix opens it."""
+    """A value computed from a row (age, full name) that a record carries where the matrix opens it.
+
+    What is named "about" is shown on the page of the row: (term, text, address) for each thing the row is about.
+    """
 
     name: str
     value: Callable[[Any, str], Any]

@@ -92,6 +92,8 @@ class Order(ClinicOwned, Kept, Base):
     idempotency_key: Mapped[str] = mapped_column(String(80))
     preview_hash: Mapped[str] = mapped_column(String(64))
 
+    parts: Mapped[list[SubOrder]] = relationship(lazy="raise", viewonly=True, order_by="SubOrder.sub_order_number")
+
 
 class SubOrder(Traded, Kept, Base):
     """The part of an order one manufacturer fulfils; the buyer's address is copied here and shown once confirmed."""
@@ -192,6 +194,8 @@ class OrderLine(Traded, Kept, Base):
     line_total: Mapped[int] = mapped_column(BigInteger)
     commission_amount: Mapped[int] = mapped_column(BigInteger)
     commission_gst_amount: Mapped[int] = mapped_column(BigInteger)
+
+    sub_order: Mapped[SubOrder] = relationship(lazy="raise", viewonly=True)
 
 
 class StockReservation(Traded, Kept, Base):
@@ -322,3 +326,5 @@ class Return(Traded, Kept, Base):
     approved_at: Mapped[datetime | None]
     received_at: Mapped[datetime | None]
     refused_reason: Mapped[str | None] = mapped_column(String(500))
+
+    line: Mapped[OrderLine] = relationship(lazy="raise", viewonly=True)

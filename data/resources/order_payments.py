@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 from data.core import clock, settlement
 from data.core.money import rupees
 from data.core.resource import Column, Derived, Field, Filter, Resource, declare
-from data.models import OrderPayment
+from data.models import Order, OrderPayment
 from data.rules import order_payments as rules
 from data.store import files
 
@@ -41,8 +41,12 @@ PAYMENTS = declare(
         filters=(Filter("status", "Status", choices=settlement.PAYMENT_STATUSES),),
         label=lambda r: f"{rupees(r.amount)} for {r.order.order_number}",
         steps=rules.STEPS,
-        derived=(Derived("status", lambda r, _z: r.status), Derived("order", lambda r, _z: r.order.order_number)),
-        load=(joinedload(OrderPayment.order),),
+        derived=(
+            Derived("status", lambda r, _z: r.status),
+            Derived("order", lambda r, _z: r.order.order_number),
+            Derived("about", lambda r, _z: (("Order", r.order.order_number, f"/dashboard/orders/{r.order.parts[0].id}"),)),
+        ),
+        load=(joinedload(OrderPayment.order).selectinload(Order.parts),),
         own_pages=frozenset({"new", "edit", "detail"}),
     )
 )

@@ -10,6 +10,12 @@ from data.models import OrgDocument
 from data.rules import org_documents as rules
 from data.store import files
 
+
+def _about(row: OrgDocument, _zone: str) -> tuple[tuple[str, str, str], ...]:
+    at = f"/dashboard/clinics/{row.clinic_id}" if row.clinic_id else f"/dashboard/manufacturers/{row.manufacturer_id}"
+    return (("Belongs to", row.whose, at),)
+
+
 ORG_DOCUMENTS = declare(
     Resource(
         name="org_documents",
@@ -55,7 +61,11 @@ ORG_DOCUMENTS = declare(
         rules=rules.RULES,
         steps=rules.STEPS,
         scope={"own": lambda actor: OrgDocument.manufacturer_id == actor.manufacturer_id},
-        derived=(Derived("status", lambda r, _z: r.status), Derived("rejection_reason", lambda r, _z: r.rejection_reason)),
+        derived=(
+            Derived("about", _about),
+            Derived("status", lambda r, _z: r.status),
+            Derived("rejection_reason", lambda r, _z: r.rejection_reason),
+        ),
         load=(joinedload(OrgDocument.clinic), joinedload(OrgDocument.manufacturer)),
         own_pages=frozenset({"detail"}),
     )

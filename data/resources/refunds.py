@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 from data.core import clock, settlement
 from data.core.money import rupees
 from data.core.resource import Column, Derived, Field, Filter, Resource, declare, words
-from data.models import Refund
+from data.models import Order, Refund
 from data.rules import refunds as rules
 
 REFUNDS = declare(
@@ -43,8 +43,15 @@ REFUNDS = declare(
         ),
         label=lambda r: r.refund_number,
         steps=rules.STEPS,
-        derived=(Derived("status", lambda r, _z: r.status), Derived("order", lambda r, _z: r.order.order_number)),
-        load=(joinedload(Refund.order),),
+        derived=(
+            Derived("status", lambda r, _z: r.status),
+            Derived("order", lambda r, _z: r.order.order_number),
+            Derived(
+                "about",
+                lambda r, _z: (("Order", r.order.order_number, f"/dashboard/orders/{r.sub_order_id or r.order.parts[0].id}"),),
+            ),
+        ),
+        load=(joinedload(Refund.order).selectinload(Order.parts),),
         own_pages=frozenset({"new", "edit"}),
     )
 )

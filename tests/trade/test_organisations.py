@@ -152,6 +152,10 @@ def test_papers_that_run_out_stop_trade_and_a_renewal_goes_on(database):
     own, later = somebody("clinic", clinic_id=made), clock.now() + timedelta(days=501)
     raw = {"doc_type": "clinical_registration", "number": "R-2", "expires_on": (later + timedelta(days=365)).date().isoformat()}
     renewal = write.create("org_documents", own, raw)
+    for reader in (own, SUPPORT):  # whose paper it is
+        assert read.get("org_documents", reader, renewal).get("about") == (
+            ("Belongs to", get(Clinic, made).clinic_name, f"/dashboard/clinics/{made}"),
+        )
     with pytest.raises(NotAllowed):
         write.step("org_documents", own, renewal, "verify")
     attach_paper(own, renewal)

@@ -238,7 +238,15 @@ def test_packs_that_come_back_are_credited_refunded_and_reversed(shop):
     kav, _ = parts(order)
     line = order_lines(kav.id)[0]
     asked = returns.request(shop.at("clinic"), line.id, {"quantity": "4", "reason": "Leaking"})
+    for reader in (shop.at("clinic"), maker_of(kav), somebody("support")):
+        order_of, product = read.get("returns", reader, asked).get("about")
+        assert (order_of[1], product[1].split(",")[0]) == (kav.sub_order_number, line.product_name)
     write.step("returns", maker_of(kav), asked, "waive")
+    refund = rows(select(Refund.id))[0]
+    for reader in (shop.at("clinic"), somebody("support")):
+        assert read.get("refunds", reader, refund).get("about") == (
+            ("Order", get(Order, order).order_number, f"/dashboard/orders/{kav.id}"),
+        )
     note = rows(select(SupplierCreditNote))[0]
     assert (note.subtotal, note.igst_amount, note.total_amount) == (133332, 16000, 149332)
     assert rows(select(Refund.credit_note_id)) == [note.id]
