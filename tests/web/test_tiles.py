@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import timedelta
 from decimal import Decimal
 from urllib.parse import parse_qsl, urlsplit
 
@@ -13,13 +13,24 @@ from sqlalchemy import select
 from components.market_glance import amount
 from components.values import DASH
 from data.analytics import billing, billing_home, market_home
-from data.core import clock
+from data.core import clock, trade_terms
 from data.core.actor import Actor, system
 from data.core.money import rupees
 from data.core.resource import resources
-from data.models import Clinic, Doctor, Manufacturer, SubOrder, SupplierCreditNote, User
-from data.rules import bill_charges, ledger_days, payouts, queue, stock_pages
+from data.models import (
+    Clinic,
+    Doctor,
+    LedgerEntry,
+    Manufacturer,
+    OrderLine,
+    PayoutHold,
+    SubOrder,
+    SupplierCreditNote,
+    User,
+)
+from data.rules import bill_charges, payouts, queue, stock_pages
 from data.store import read
+from data.store.read import as_id
 from data.store.unit_of_work import reading
 from tests.web.conftest import ACCOUNTS
 
@@ -151,16 +162,24 @@ def owed(actor, tile):
     return tile.value, amount(kept - billing.unapplied(books, today))
 
 
+SIGNS = {"payment": 1, "advance": 1, "refund": -1}
+
+
+def into_the_till(actor, tile):
+    """The entries of a tile's ledger list with what each moved: refunds go out, a reversal takes back what it names."""
+    with reading(actor) as session:
+        every = {one.id: one for one in session.scalars(select(LedgerEntry))}
+    found = []
+    for row in rows(actor, tile):
+        entry = every[as_id(row["id"])]
+        told = every[entry.reverses_id] if entry.reverses_id else entry
+        sign = SIGNS.get(told.entry_type, 0) * (-1 if entry.reverses_id else 1) * (told.method != "advance")
+        found.append((entry, sign * entry.amount, told.method))
+    return found
+
+
 def collected(actor, tile):
-    """The ledger's rows with their signs: refunds go out, a reversal takes back what it names."""
-    books = billing_home.books(actor)
-    start, end = date.fromisoformat(tile.filters["from"]), date.fromisoformat(tile.filters["to"])
-    told = billing.collected(books, start, end)
-    moved = books.moves[
-        (books.moves["till"] != 0) & (books.moves["day"] >= start.toordinal()) & (books.moves["day"] < end.toordinal())
-    ]
-    assert len(moved) == listed(actor, tile)
-    return tile.value, amount(int(told["amount"].sum()))
+    return tile.value, amount(sum(moved for _, moved, _ in into_the_till(actor, tile)))
 
 
 def unbilled(actor, tile):
@@ -170,8 +189,17 @@ def unbilled(actor, tile):
     return (tile.value, pieces in f"{tile.note} {tile.value}"), (amount(priced) if "₹" in tile.value else tile.value, True)
 
 
-def at_the_till(of):
-    return lambda actor, tile: (tile.value, rupees(of(ledger_days.sheet(actor).expected)))
+def at_the_till(*methods):
+    """What the ledger's list holds of this cashier's own hand today."""
+
+    def added_up(actor, tile):
+        today = clock.today(actor.zone)
+        days = {"from": today.isoformat(), "to": (today + timedelta(days=1)).isoformat()}
+        tile.path, tile.filters = "/dashboard/ledger", days
+        own = [(moved, method) for entry, moved, method in into_the_till(actor, tile) if entry.user_id == actor.user_id]
+        return tile.value, rupees(sum(moved for moved, method in own if not methods or method in methods))
+
+    return added_up
 
 
 def invoiced(actor, tile):
@@ -184,13 +212,29 @@ def invoiced(actor, tile):
 
 
 def statement(of):
-    return lambda actor, tile: (tile.value, amount(of(payouts.statement(actor)[0])))
+    """From the entries its page lists and the holds: `of(all, not yet, held)`."""
+
+    def added_up(actor, tile):
+        entries = payouts.statement(actor)[1]
+        assert 0 < len(entries) < payouts.MOST_SHOWN
+        later = sum(one["amount"] for one in entries if one["available_on"] and one["available_on"] > trade_terms.today())
+        with reading(actor) as session:
+            held = sum(hold.amount for hold in session.scalars(select(PayoutHold)) if hold.status == "active")
+        return tile.value, amount(of(sum(one["amount"] for one in entries), later, held))
+
+    return added_up
 
 
-def sent(actor, tile):
-    """Packs of the orders the list shows, whole or not."""
-    assert listed(actor, tile) > 0
-    return tile.parts()[1] >= listed(actor, tile), True
+def sent(of):
+    """Packs or lines of the orders the list shows."""
+
+    def added_up(actor, tile):
+        parts = {as_id(row["id"]) for row in rows(actor, tile)}
+        with reading(actor) as session:
+            own = [line for line in session.scalars(select(OrderLine)) if line.sub_order_id in parts]
+        return tile.parts()[1], sum(of(line) for line in own)
+
+    return added_up
 
 
 LISTS = {
@@ -204,8 +248,8 @@ LISTS = {
     "Outstanding": owed,
     "Collected": collected,
     "Done but not billed": unbilled,
-    "Taken today": at_the_till(lambda told: sum(told.values())),
-    "Cash today": at_the_till(lambda told: told["cash"]),
+    "Taken today": at_the_till(),
+    "Cash today": at_the_till("cash"),
     "Open bills": count,
     "Waiting for receipt": count,
     "Suppliers on time, 90 days": second_of,
@@ -219,14 +263,14 @@ LISTS = {
     "Invoiced, 90 days": invoiced,
     "Disputed deliveries, 90 days": first_of,
     "On time, in full": second_of,
-    "Packs in the first parcel": sent,
+    "Packs in the first parcel": sent(lambda line: line.quantity),
     "Orders whole at first": second_of,
-    "Lines whole at first": sent,
+    "Lines whole at first": sent(lambda line: 1),
     "Hours to confirm": of_n,
     "Days to deliver": of_n,
-    "Can be paid out": statement(lambda balance: balance.payable),
-    "Not yet": statement(lambda balance: balance.not_yet),
-    "Held for disputes": statement(lambda balance: balance.held),
+    "Can be paid out": statement(lambda whole, later, held: max(0, whole - later - held)),
+    "Not yet": statement(lambda whole, later, held: later),
+    "Held for disputes": statement(lambda whole, later, held: held),
 }
 # Why the rows of a list do not add up to these: they are no counts and no sums of rows.
 NO_SUM = {
