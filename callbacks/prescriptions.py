@@ -16,7 +16,7 @@ from components.dispensing import BOXES, NOUN
 from data.core import roles
 from data.core.errors import Conflict, Invalid, Refused, Stale
 from data.core.resource import resource
-from data.rules import dispensing, favourites, formulary, giving_back
+from data.rules import dispensing, favourites, giving_back
 from data.store import read
 
 ITEMS = ids.field(NOUN, "items")
@@ -58,8 +58,8 @@ def show_patient(chosen: Any) -> Any:
 @callback(Output(medicines.known(NOUN), "data"), Input(ids.nonce(NOUN), "data"))
 @permission("prescriptions.create")
 def offer(_form: Any) -> Any:
-    """Known medicines with form, unit and pack."""
-    return [[m.name, m.form, m.unit, m.pack] for m in formulary.CLASSICAL]
+    """The names a doctor here writes, and the classical ones, with form, unit and pack."""
+    return [list(one) for one in favourites.names(actor())]
 
 
 @callback(Output(medicines.cautions(NOUN), "data"), Input(medicines.asked(NOUN), "data"), State(ids.row(NOUN), "data"))

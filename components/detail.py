@@ -14,6 +14,7 @@ from components import form, ids, shell, values
 from components.words import icon, link, name
 from data.core import lab_ranges
 from data.core.fields import to_text
+from data.core.medicines import in_words
 from data.core.resource import Field, Resource, Step
 
 
@@ -150,10 +151,7 @@ def history(acts: list[Any], zone: str) -> Any:
 
 
 def _act(act: Any, zone: str) -> Any:
-    lines = [
-        html.P(_change(title, *(_in_words(act.kinds.get(title, "text"), t, zone) for t in said)))
-        for title, said in act.changed.items()
-    ]
+    lines = [html.P(_change(title, *_both(act.kinds.get(title, "text"), said, zone))) for title, said in act.changed.items()]
     if act.reason:
         lines.append(html.P(act.reason))
     day, clock_time = values.instant(act.at, zone).split(", ")
@@ -164,6 +162,14 @@ def _act(act: Any, zone: str) -> Any:
             html.Div([html.B(f"{values.status(act.verb)} by {act.who}"), *lines]),
         ]
     )
+
+
+def _both(kind: str, said: tuple[str, str], zone: str) -> tuple[str, str]:
+    """What it was and is, in words; of the medicines of a prescription those that differ."""
+    if kind != "medicines":
+        return _in_words(kind, said[0], zone), _in_words(kind, said[1], zone)
+    before, after = (in_words(text) for text in said)
+    return "; ".join(x for x in before if x not in after), "; ".join(x for x in after if x not in before)
 
 
 def _change(title: str, before: str, after: str) -> list[Any]:

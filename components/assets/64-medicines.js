@@ -121,6 +121,12 @@
       this.say();
       this.tell();
     }
+    /* The names the browser offers while one types. */
+    offerNames(known) {
+      if (this.known === known) return;
+      this.known = known;
+      document.getElementById(this.base + "-names").replaceChildren(...known.map(([name]) => el("option", { value: name })));
+    }
     /* A known medicine brings its form, unit and pack along where nothing was typed yet. */
     offer(n) {
       const line = this.lines[n], typed = line.medicine_name.trim().toLowerCase();
@@ -199,7 +205,7 @@
       draw(lines, cautions, known, base) {
         const made = editor(base);
         if (made) {
-          made.known = known || [];
+          made.offerNames(known || []);
           made.cautions = cautions || [];
           made.load(lines || []);
           made.say();

@@ -19,6 +19,7 @@ FOOD = ("before", "after", "with")
 LARGEST_DOSE, LARGEST_PART, LONGEST_COURSE, LARGEST_PACK, LARGEST_QUANTITY = 1000, 10, 365, 10_000, 100_000
 FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 TIMES = (3, 4)
+PLURALS = {"tablet": "tablets", "capsule": "capsules", "drop": "drops", "sachet": "sachets", "piece": "pieces"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,11 @@ def shown(amount: Decimal) -> str:
     if mark:
         return (f"{whole:f}" if whole else "") + mark
     return f"{amount.normalize():f}"
+
+
+def counted(amount: str, unit: str) -> str:
+    """A number and its unit, in the plural from two on."""
+    return f"{amount} {PLURALS.get(unit, unit) if exact(amount) > 1 else unit}"
 
 
 def _amount(field: Any, raw: str) -> str:
@@ -156,6 +162,35 @@ def as_text(lines: list[dict[str, Any]]) -> str:
 def _as_text(line: dict[str, Any]) -> str:
     given = [f"{part.name}={_plain(line[part.name])}" for part in PARTS[1:] if not is_empty(line.get(part.name))]
     return "; ".join([_plain(line["medicine_name"]), *given])
+
+
+def in_words(text: str) -> list[str]:
+    """The lines of such a text as they are read: "Triphala churna: Churna, ½ tsp, 1-0-1, 7 days, before food, with honey, 14 in all"."""
+    try:
+        return [_said(line) for line in read_text(text)]
+    except ValueError:  # as it was written, in words or in another shape
+        return text.splitlines()
+
+
+def _said(line: dict[str, Any]) -> str:
+    def has(name: str) -> bool:
+        return bool(line.get(name))
+
+    dose = line.get("dosage") or (counted(line["dose_amount"], line.get("dose_unit") or "").strip() if has("dose_amount") else "")
+    parts = [
+        line["form"].replace("-", " ").capitalize() if has("form") else "",
+        dose,
+        line.get("pattern") or line.get("frequency"),
+        f"{line['days']} day{'' if line['days'] == '1' else 's'}" if has("days") else line.get("duration"),
+        f"{line['food']} food" if has("food") else "",
+        f"with {line['anupana']}" if has("anupana") else "",
+        f"{line['quantity']} in all" if has("quantity") else "",
+        f"packs of {line['pack']}" if has("pack") and line["pack"] != "1" else "",
+        line.get("instructions"),
+        f"given because: {line['override_reason']}" if has("override_reason") else "",
+    ]
+    told = ", ".join(part for part in parts if part)
+    return f"{line['medicine_name']}: {told}" if told else str(line["medicine_name"])
 
 
 def _plain(value: Any) -> str:

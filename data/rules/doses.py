@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from data.core.medicines import exact, parts_of, shown
+from data.core.medicines import PLURALS, counted, exact, parts_of, shown
 
 # One dose unit in base units; spoons and drops hold ml of a liquid and, for spoons, g of a powder or paste.
 BASE: dict[str, tuple[str, Decimal]] = {
@@ -24,7 +24,6 @@ BASE: dict[str, tuple[str, Decimal]] = {
 SOLID = frozenset({"churna", "lehya", "ghrita", "bhasma", "raw-herb", "ointment"})
 SPOONS = frozenset({"tsp", "tbsp"})
 FOOD = {"before": "before food", "after": "after food", "with": "with food"}
-PLURALS = {"tablet": "tablets", "capsule": "capsules", "drop": "drops", "sachet": "sachets", "piece": "pieces"}
 WHEN = {3: ("morning", "noon", "night"), 4: ("morning", "noon", "evening", "night")}
 
 
@@ -65,11 +64,6 @@ def dosage(line: Mapping[str, Any]) -> str:
     """Such as "2 tablets" or "15 ml"."""
     amount, unit = line.get("dose_amount"), line.get("dose_unit")
     return counted(amount, unit) if amount and unit else ""
-
-
-def counted(amount: str, unit: str) -> str:
-    """A number and its unit, in the plural from two on."""
-    return f"{amount} {PLURALS.get(unit, unit) if exact(amount) > 1 else unit}"
 
 
 def frequency(line: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, selectinload, undefer
 
 from data.core import clock
 from data.core.actor import Actor
@@ -15,8 +15,9 @@ from data.core.errors import Invalid, NotAllowed, NotFound
 from data.core.resource import Field
 from data.core.resource import resource as declared
 from data.models import Prescription, PrescriptionFavourite, PrescriptionItem
-from data.rules import doses
+from data.rules import doses, formulary
 from data.rules import prescriptions as rules
+from data.rules.spelling import compact
 from data.store import access, audit, cleaning
 from data.store.read import as_id, find
 from data.store.unit_of_work import reading, writing
@@ -24,7 +25,7 @@ from data.store.unit_of_work import reading, writing
 NOUN = "prescriptions"
 NAME = Field("name", required=True, max_length=80, label="Name of the favourite")
 ITEMS = Field("items", "medicines", label="Medicines")
-MOST = 50
+MOST, MOST_LINES = 50, 400
 # What belongs to one prescription is not carried into the next.
 LEFT_BEHIND = frozenset({"id", "number", "override_reason"})
 
@@ -125,6 +126,30 @@ def _copied(line: PrescriptionItem) -> dict[str, Any]:
     copied = _again(line.typed())
     said = {"dosage": doses.dosage(copied), "frequency": doses.frequency(copied), "duration": doses.duration(copied)}
     return {name: value for name, value in copied.items() if said.get(name) != value}
+
+
+def names(actor: Actor) -> list[tuple[str, str, str, int | str]]:
+    """What is offered while a name is typed, as (name, form, unit, pack): what her patients were prescribed, the latest first, then the classical ones.
+
+    Names alone, and no word of whose they are.
+    """
+    _herself(actor)
+    resource = declared(NOUN)
+    lines = (
+        select(PrescriptionItem)
+        .join(Prescription, PrescriptionItem.prescription_id == Prescription.id)
+        .where(access.visible(resource, actor, "list"), Prescription.deleted_at.is_(None))
+        .order_by(PrescriptionItem.id.desc())
+        .limit(MOST_LINES)
+        .options(undefer(PrescriptionItem.clinical_sealed))
+    )
+    found: dict[str, tuple[str, str, str, int | str]] = {}
+    with reading(actor) as session:
+        for line in session.scalars(lines):
+            own = (line.medicine_name, line.form or "", line.dose_unit or "", line.pack or "")
+            if compact(line.medicine_name) not in formulary.KNOWN:
+                found.setdefault(compact(line.medicine_name), own)
+    return [*found.values(), *((m.name, m.form, m.unit, m.pack) for m in formulary.CLASSICAL)]
 
 
 def cautions(actor: Actor, patient_id: Any, items: Any, row_id: Any = None) -> list[rules.Caution]:

@@ -44,6 +44,8 @@ def test_a_doctor_prescribes_repeats_and_the_counter_hands_out_in_two_goes(aller
     expect(page.get_by_text("holds it. Say why it is given.")).to_be_visible()  # said while it is typed
     page.keyboard.press("Enter")
     page.keyboard.type("Dashamoolarishta")
+    offered = page.locator("#prescriptions-form-items-names option[value='Dashamoolarishta']")
+    expect(offered).to_have_count(1)  # names are offered while one types
     expect(page.get_by_label("Form 2", exact=True)).to_have_value("arishta")
     line(page, 2, Dose="25", Pattern="1-0-1", Days="15")
     expect(page.get_by_label("Quantity 2", exact=True)).to_have_value("900")
@@ -55,7 +57,10 @@ def test_a_doctor_prescribes_repeats_and_the_counter_hands_out_in_two_goes(aller
     expect(page.get_by_label("Medicine 1", exact=True)).to_have_value("Dashamoolarishta")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name="Subhadra Guptan")).to_be_visible()
-    expect(page.get_by_text("Given because: Took it last year without trouble")).to_be_visible()
+    expect(page.get_by_text("Given because: Took it last year without trouble", exact=True)).to_be_visible()
+    expect(
+        page.get_by_text("Dashamoolarishta: Arishta, 25 ml, 1-0-1, 15 days, 900 in all")
+    ).to_be_attached()  # the history in words
     address = re.sub(r"\?.*", "", page.url)
     repeat_last(page)
     hand_out(desk, address)
@@ -74,6 +79,11 @@ def repeat_last(page):
     page.get_by_role("link", name="New prescription").click()
     page.get_by_role("button", name="Repeat last").click()
     expect(page.get_by_label("Medicine 2", exact=True)).to_have_value("Yogaraja guggulu")
+    again = page.get_by_role("group", name="Line 2")
+    expect(
+        again.get_by_text("holds it. Say why it is given.")
+    ).to_be_visible()  # the allergy is said again, the old reason is gone
+    expect(again.get_by_label("Reason 2", exact=True)).to_have_value("")
     page.get_by_label("Days 2", exact=True).fill("30")
     expect(page.get_by_label("Quantity 2", exact=True)).to_have_value("120")
     page.get_by_label("Dose 2", exact=True).fill("two")

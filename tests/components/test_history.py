@@ -48,6 +48,25 @@ def test_codes_days_and_money_are_said_in_words():
     assert "–" not in said
 
 
+def test_medicines_are_said_in_words_and_of_an_edit_those_that_differ():
+    churna = "Triphala churna; form=churna; dose_amount=½; dose_unit=tsp; pattern=1-0-1; days=7; food=before; anupana=honey; quantity=35; frequency=2 times a day"
+    tablet = "Yogaraja guggulu; dose_amount=2; dose_unit=tablet; pattern=1-0-1; days=15; quantity=60"
+    more = tablet.replace("days=15; quantity=60", "days=1; quantity=4; override_reason=Took it before")
+    act = Act({"Medicines": (f"{churna}\n{tablet}", f"{churna}\n{more}")}, {"Medicines": "medicines"}, verb="edit")
+    said = " ".join(texts(detail.history([act], "Asia/Kolkata")))
+    assert (
+        "Yogaraja guggulu: 2 tablets, 1-0-1, 15 days, 60 in all  →  Yogaraja guggulu: 2 tablets, 1-0-1, 1 day, 4 in all, given because: Took it before"
+        in said
+    )
+    assert "Triphala" not in said
+    act = Act({"Medicines": ("", churna)}, {"Medicines": "medicines"}, verb="create")
+    said = " ".join(texts(detail.history([act], "Asia/Kolkata")))
+    assert "Triphala churna: Churna, ½ tsp, 1-0-1, 7 days, before food, with honey, 35 in all" in said
+    act = Act({"Medicines": ("", "Yogaraja guggulu: 20")}, {"Medicines": "medicines"}, verb="dispense")
+    assert "Yogaraja guggulu: 20" in " ".join(texts(detail.history([act], "Asia/Kolkata")))
+    assert "=" not in said
+
+
 @dataclass
 class Before:
     """A result before, as the store gives it."""

@@ -58,6 +58,25 @@ def test_the_last_prescription_comes_back_without_reasons_and_with_its_quantitie
         favourites.last(nair, clinic.aisha.id)
 
 
+def test_names_the_doctors_here_write_are_offered_before_the_classical_ones(clinic):
+    prescribe(
+        clinic, {"medicine_name": "House decoction 7", "form": "kashayam", "dose_unit": "ml", "pack": "200", "quantity": "200"}
+    )
+    prescribe(
+        clinic,
+        {"medicine_name": "HOUSE decoction 7", "form": "kashayam", "quantity": "200", "override_reason": "Goes on"},
+        {**TABLET},
+    )
+    found = favourites.names(clinic.nair_herself)
+    assert found[0] == ("HOUSE decoction 7", "kashayam", "", "")  # as it was written last, and once
+    assert [one for one, *_ in found].count("Yogaraja guggulu") == 1
+    assert ("Yogaraja guggulu", "guggulu", "tablet", 60) in found
+    others = favourites.names(clinic.actor("doctor", doctor_id=clinic.varma.id))
+    assert [name for name, *_ in others if "ecoction" in name] == []  # not of patients she has never seen
+    with pytest.raises(NotAllowed):
+        favourites.names(clinic.actor("pharmacist"))
+
+
 def test_cautions_are_said_while_it_is_typed(clinic):
     allergic(clinic, "guggulu")
     row = prescribe(clinic, LIQUID)
