@@ -33,7 +33,8 @@ def serve(server: Flask) -> None:
 
     @server.get("/files/<file_id>/preview")
     def show_small(file_id: str) -> Response:
-        answer = Response(files.preview(actor(), file_id), mimetype="image/png")
+        small = files.preview(actor(), file_id)
+        answer = Response(small, mimetype="image/jpeg" if small.startswith(b"\xff\xd8") else "image/png")
         answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
         return answer
 

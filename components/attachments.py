@@ -24,15 +24,18 @@ KINDS = {
     "image/png": ("PNG", "file-earmark-image"),
     "image/jpeg": ("JPEG", "file-earmark-image"),
 }
+ENDINGS = {"PDF": ("pdf",), "PNG": ("png",), "JPEG": ("jpg", "jpeg"), "WebP": ("webp",)}
+PICTURES = "PNG, JPEG or WebP"
 KILO, MEGA = 1024, 1024 * 1024
 
 
 def panel(
-    noun: str, row_id: Any, files: list[Any], *, may_attach: bool, zone: str, title: str = "Files", most: str = "20 MB"
+    noun: str, row_id: Any, files: list[Any], *, may_attach: bool, zone: str, title: str = "Files", most: str = "20 MB",
+    kinds: str = "PDF, PNG or JPEG",
 ) -> Any:  # fmt: skip
     """The files of a row (one panel a page); the box and "Remove…" only for those who may attach."""
     inside = [html.Div(listed(files, zone, may_remove=may_attach), id=LIST)]
-    inside += [_box(noun, row_id, most), _dialog()] if may_attach else []
+    inside += [_box(noun, row_id, most, kinds), _dialog()] if may_attach else []
     return html.Div(
         [
             dcc.Store(id=ROW, data=row(noun, row_id, files)),
@@ -105,13 +108,13 @@ def _line(file: Any, zone: str, may_remove: bool) -> Any:
     )
 
 
-def _box(noun: str, row_id: Any, most: str) -> Any:
+def _box(noun: str, row_id: Any, most: str, kinds: str) -> Any:
     return html.Div(
         [
             dbc.Label("Attach a file", html_for=FILE),
-            html.Div(id=ids.part(FILE, "place"), **{"data-post": f"/files/{noun}/{row_id}"}),
+            html.Div(id=ids.part(FILE, "place"), **{"data-post": f"/files/{noun}/{row_id}", "data-accept": _accepted(kinds)}),
             html.Div(
-                f"PDF, PNG or JPEG, up to {most}. It is stored as soon as it is chosen.",
+                f"{kinds}, up to {most}. It is stored as soon as it is chosen.",
                 className="form-text",
                 id=ids.part(FILE, "hint"),
             ),
@@ -121,6 +124,11 @@ def _box(noun: str, row_id: Any, most: str) -> Any:
         ],
         className="field attachments-box",
     )
+
+
+def _accepted(kinds: str) -> str:
+    """What the browser offers to choose from; the server looks into the content itself."""
+    return ",".join(f".{ending}" for word, endings in ENDINGS.items() if word in kinds for ending in endings)
 
 
 def _dialog() -> Any:

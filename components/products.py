@@ -125,18 +125,22 @@ def _card(card: Any, *, may_buy: bool) -> Any:
         else ""
     )
     stock = "Out of stock" if state == "out" else f"Low: {left} left" if state == "low" else "In stock"
+    top = [
+        html.Div(
+            [
+                values.chip(words(product.form)),
+                mark,
+                values.chip("Prescription", "file-medical", "mons line") if product.requires_prescription else None,
+            ],
+            className="fm",
+        ),
+        html.H3(link(name(product.name), f"{PATH}/{product.id}", className="who")),
+        html.Div(f"{product.manufacturer.company_name}, {product.pack_size}", className="mf"),
+    ]
     return html.Article(
         [
-            html.Div(
-                [
-                    values.chip(words(product.form)),
-                    mark,
-                    values.chip("Prescription", "file-medical", "mons line") if product.requires_prescription else None,
-                ],
-                className="fm",
-            ),
-            html.H3(link(name(product.name), f"{PATH}/{product.id}", className="who")),
-            html.Div(f"{product.manufacturer.company_name}, {product.pack_size}", className="mf"),
+            html.Div([html.Div(top), _small(card.picture)], className="pictured") if card.picture else None,
+            *(top if not card.picture else ()),
             html.Div(
                 [
                     html.B(values.rupees(product.price)),
@@ -153,6 +157,19 @@ def _card(card: Any, *, may_buy: bool) -> Any:
     )
 
 
+def _small(picture: Any, alt: str = "") -> Any:
+    return html.Img(src=f"/files/{picture}/preview", alt=alt, className="pic")
+
+
+def _gallery(pictures: Sequence[Any], called: str) -> Any:
+    """A product's pictures; each opens whole as a file."""
+    shown = [
+        html.A(_small(p, f"{called}, picture {n}"), href=f"/files/{p}", download="", title="Download the picture")
+        for n, p in enumerate(pictures, 1)
+    ]
+    return shell.card("Pictures", html.Div(shown, className="pics"))
+
+
 def _buy(product: Any, left: int, in_cart: int) -> Any:
     usual = -(-product.min_order_quantity // product.order_multiple) * product.order_multiple
     box = dbc.Input(id=packs(product.id), value=str(min(usual, max(left, 1))), inputMode="numeric", autoComplete="off")
@@ -165,8 +182,10 @@ def _buy(product: Any, left: int, in_cart: int) -> Any:
 # --- one product ---
 
 
-def page(record: Any, fields: tuple[Field, ...], found: Mapping[str, Any], acts: list[Any], zone: str) -> Any:
-    """What it is; for its maker and the platform also batches and rates."""
+def page(
+    record: Any, fields: tuple[Field, ...], found: Mapping[str, Any], acts: list[Any], zone: str, pictures: Any = None
+) -> Any:  # fmt: skip
+    """What it is; for its maker and the platform also batches and rates, and the panel of its `pictures`."""
     actions: list[Any] = detail.steps(NOUN, record.steps)
     if "delete" in record.verbs:
         actions.append(shell.button("Delete", ids.step(NOUN, "delete"), "trash"))
@@ -178,10 +197,12 @@ def page(record: Any, fields: tuple[Field, ...], found: Mapping[str, Any], acts:
     card = found.get("card")
     if card is not None:
         sheets.insert(0, html.Div([_card(card, may_buy=True)]))
+        sheets += [_gallery(found["pictures"], record.label)] if found["pictures"] else []
     if "batches" in found:
         sheets += [
             _batches(found["batches"], found["batch_fields"]),
             _rates(found["rates"], found["rate_fields"], found["accepts"]),
+            pictures,
         ]
     note = record.get("review_note")
     return html.Div(

@@ -6,14 +6,14 @@ from typing import Any
 
 from dash import html
 
-from components import catalogue_file, form, products, routes, shell
+from components import attachments, catalogue_file, form, products, routes, shell
 from components.products import PAGE
 from data.core import roles
 from data.core.actor import Actor
 from data.core.resource import resource
 from data.interop import catalogues
 from data.rules import carts, catalogue
-from data.store import access, history, read
+from data.store import access, files, history, read
 from pages.resources import list_page
 
 PRODUCTS = resource("products")
@@ -35,7 +35,13 @@ def one(actor: Actor, query: dict[str, str], id: str) -> Any:  # noqa: ARG001 - 
     """A product with what its opener does with it."""
     record = read.get("products", actor, id)
     fields = access.fields(PRODUCTS, actor, "view")
-    return products.page(record, fields, catalogue.opened(actor, id), history.of_row("products", actor, id), actor.zone)
+    found, acts = catalogue.opened(actor, id), history.of_row("products", actor, id)
+    pictures = None
+    if "card" not in found:
+        panel = {"may_attach": files.may_attach(actor, "products", id), "zone": actor.zone, "title": "Pictures", "most": "10 MB"}
+        known = files.of_row(actor, "products", id)
+        pictures = attachments.panel("products", id, known, **panel, kinds=attachments.PICTURES)
+    return products.page(record, fields, found, acts, actor.zone, pictures)
 
 
 def new(actor: Actor, query: dict[str, str]) -> Any:  # noqa: ARG001 - the query of the address

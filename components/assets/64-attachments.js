@@ -9,7 +9,7 @@
     const where = of("attachments-file-place");
     if (!where || of("attachments-file")) return;
     const box = document.createElement("input");
-    Object.assign(box, { type: "file", id: "attachments-file", className: "form-control", accept: ".pdf,.png,.jpg,.jpeg", multiple: true });
+    Object.assign(box, { type: "file", id: "attachments-file", className: "form-control", accept: where.dataset.accept, multiple: true });
     box.setAttribute("aria-describedby", "attachments-file-hint attachments-told");
     box.addEventListener("change", () => take(box, where.dataset.post));
     where.append(box);

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from data.core import trade_terms
 from data.core.actor import Actor, system
 from data.core.gst import check_digit
-from data.demo import medicines, papers
+from data.demo import medicines, papers, pictures
 from data.demo.houses import put
 from data.models import ClinicAddress, CommissionRate, Manufacturer, Product, ProductBatch, ProductGstRate, ProductPrice
 from data.models.base import new_id
@@ -60,6 +60,8 @@ def open_market(session: Session) -> dict[str, UUID]:
     for place, raw in enumerate(medicines.rows()):
         _product(session, makers[place % len(makers)], raw, place, dice)
     session.flush()
+    for maker in makers:
+        pictures.hang(session, maker.id)
     # They have been sold for a year, so that orders of the past weeks found a price and a rate.
     for dated in (ProductGstRate, ProductPrice):
         session.connection().execute(update(dated).values(valid_from=trade_terms.today() - timedelta(days=400)))

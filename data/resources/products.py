@@ -12,6 +12,7 @@ from data.core.fields import percent_text
 from data.core.resource import Column, Derived, Field, Filter, Resource, declare, words
 from data.models import Product
 from data.rules import products as rules
+from data.store import files
 
 
 def _rate(row: Product) -> str:
@@ -85,3 +86,4 @@ PRODUCTS = declare(
         own_pages=frozenset({"list", "new", "detail"}),
     )
 )  # fmt: skip
+files.TAKES[PRODUCTS.name] = files.Takes("edit", None, 10 * files.MEGA, most_files=5, is_trade=True, is_picture=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -15,7 +16,7 @@ from data.core.resource import resource as declared
 from data.core.resource import words
 from data.models import Manufacturer, Product
 from data.rules import carts, product_batches, product_rates, products, trading
-from data.store import access, read
+from data.store import access, files, read
 from data.store.read import find
 from data.store.unit_of_work import reading
 
@@ -29,6 +30,7 @@ class Card:
     product: Product
     available: int
     in_cart: int
+    picture: UUID | None = None
 
 
 def shelf(actor: Actor, query: Mapping[str, str], limit: int, offset: int) -> tuple[list[Card], int]:
@@ -42,7 +44,8 @@ def shelf(actor: Actor, query: Mapping[str, str], limit: int, offset: int) -> tu
         rows = [find(session, resource, actor, row["id"], "view") for row in found.rows]
         stock = product_batches.available(session, rows)
         in_cart = {line.product_id: line.quantity for line in carts.lines(session, carts.cart_of(session, actor))}
-        return [Card(p, stock[p.id], in_cart.get(p.id, 0)) for p in rows], found.total
+    first = {row_id: those[0] for row_id, those in files.pictures(actor, "products", [p.id for p in rows]).items()}
+    return [Card(p, stock[p.id], in_cart.get(p.id, 0), first.get(p.id)) for p in rows], found.total
 
 
 def facets(actor: Actor) -> dict[str, list[tuple[str, str]]]:
@@ -77,7 +80,8 @@ def opened(actor: Actor, product_id: Any) -> dict[str, Any]:
                 raise NotFound
             in_cart = {line.product_id: line.quantity for line in carts.lines(session, carts.cart_of(session, actor))}
             stock = product_batches.available(session, [product])[product.id]
-            return {"card": Card(product, stock, in_cart.get(product.id, 0))}
+            pictures = files.pictures(actor, "products", [product.id]).get(product.id, [])
+            return {"card": Card(product, stock, in_cart.get(product.id, 0)), "pictures": pictures}
         edits = access.may(session, resource, actor, "edit", product)
         return {
             "batches": product_batches.of_product(session, product.id),

@@ -195,11 +195,12 @@ def _files(noun: str, row_ids: Iterable[UUID]) -> Any:
     return query.options(undefer(StoredFile.clinical_sealed)) if model is StoredFile else query
 
 
-def pictures(session: Session, noun: str, row_ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
-    """The pictures of rows the caller has found for the actor, in an act across the wall; oldest first."""
+def pictures(actor: Actor, noun: str, row_ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """The pictures of rows that were found for the actor, oldest first; they are looked for across the wall."""
     found: dict[UUID, list[UUID]] = {}
-    for row in session.scalars(_files(noun, row_ids)):
-        found.setdefault(row.row_id, []).append(row.id)
+    with reading(across(actor)) as session:
+        for row in session.scalars(_files(noun, row_ids)):
+            found.setdefault(row.row_id, []).append(row.id)
     return found
 
 
