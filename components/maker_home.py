@@ -157,7 +157,7 @@ def readings(found: Any) -> dict[str, kpi.Reading]:
         "confirm": _times(now.confirm, before.confirm, "h"),
         "fulfil": _times(now.fulfil, before.fulfil, "days"),
         "available": kpi.Reading(amount(balance.payable), "the next payout run pays this"),
-        "not_yet": kpi.Reading(amount(balance.not_yet), "delivered in the last days"),
+        "not_yet": kpi.Reading(amount(balance.not_yet), "delivered lately"),
         "held": kpi.Reading(amount(balance.held), f"{amount(balance.total)} all together"),
         "disputes": _disputes(found),
     }  # fmt: skip

@@ -307,7 +307,7 @@ def _ship_card(picks: Sequence[Mapping[str, Any]], role: str) -> Any:
     asked = [Field("courier"), Field("tracking_number"), *(reasons if role in STAFF else [])]
     hidden = [] if role in STAFF else [html.Div(form.labelled(SHIP, f, None, {}), hidden=True) for f in reasons]
     store = [{"order_line_id": str(p["order_line_id"]), "batch_id": str(p["batch_id"])} for p in picks]
-    closing = [form.labelled(CLOSE, f, None, {}) for f in reasons]
+    closing = [form.labelled(CLOSE, replace(f, required=f.name == "reason_code"), None, {}) for f in reasons]
     return shell.card(
         "To pick and send",
         [

@@ -48,7 +48,7 @@ def statement(balance: Any, entries: Sequence[Mapping[str, Any]], zone: str) -> 
 def _split(balance: Any) -> list[tuple[str, Any]]:
     return [
         ("Can be paid out", values.rupees(balance.payable)),
-        ("Not yet, delivered in the last days", values.rupees(balance.not_yet)),
+        ("Not yet, delivered lately", values.rupees(balance.not_yet)),
         ("Held for disputes", values.rupees(balance.held)),
         ("All together", values.rupees(balance.total)),
     ]

@@ -37,7 +37,7 @@ def readings(found: Any) -> dict[str, kpi.Reading]:
         "commission": kpi.Reading(amount(found.earned.amount), f"and {amount(found.earned.gst)} GST"),
         "available": kpi.Reading(amount(balance.payable), f"of {amount(balance.total)} owed"),
         "held": kpi.Reading(amount(balance.held), "until the disputes are decided"),
-        "not_yet": kpi.Reading(amount(balance.not_yet), "delivered of late"),
+        "not_yet": kpi.Reading(amount(balance.not_yet), "delivered lately"),
     }  # fmt: skip
 
 

@@ -138,6 +138,11 @@
     if (box) { event.preventDefault(); box.focus(); box.select(); }
   }
 
+  /* The second click of a double click does not press the outcome of a confirmation again. */
+  document.addEventListener("click", (event) => {
+    if (event.detail > 1 && event.target.closest && event.target.closest(".modal-footer .btn")) event.stopImmediatePropagation();
+  }, true);
+
   /* A form that was touched asks before it is left. */
   let touched = false;
   document.addEventListener("input", (event) => { if (event.target.closest && event.target.closest(".form")) touched = true; });

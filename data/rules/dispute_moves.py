@@ -27,12 +27,14 @@ Values = Mapping[str, Any]
 
 
 def reply(session: Session, actor: Actor, row: Dispute, values: Values) -> None:
-    """The supplier's first answer takes it into review; the clinic's answer starts the clocks again."""
+    """The supplier's first answer takes it into review; only who was asked passes the turn on, and the clinic's starts the clocks again."""
     say(session, actor, row, values["text"])
     if actor.manufacturer_id is not None:
         row.replied_at = row.replied_at or clock.now()
         row.status = "in_review"
-    wait_on(row, "support")
+    side = "manufacturer" if actor.manufacturer_id is not None else "support" if actor.is_platform else "clinic"
+    if side in {"support", row.waiting_on}:
+        wait_on(row, "support")
 
 
 def review(_session: Session, actor: Actor, row: Dispute, _values: Values) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +40,7 @@ def submit(actor: Actor, sub_order_id: Any, raw: Values) -> UUID:
     with writing(across(actor)) as session:
         part: SubOrder = find(session, declared("orders"), actor, sub_order_id, "view")
         order = refunds.locked_order(session, part.order_id)
+        _sent_after(order, values["received_on"])
         _still_open(session, order, values["amount"])
         _not_known(session, order, values)
         if values["method"] == "credit" and values["amount"] > refunds.credit_balance(session, order.clinic_id, lock=True):
@@ -69,6 +70,14 @@ def _reads_right(values: dict[str, Any]) -> None:
         errors["received_on"] = "A payment cannot have been sent after today."
     if errors:
         raise Invalid(errors)
+
+
+def _sent_after(order: Order, sent_on: date) -> None:
+    placed_on = clock.local(order.placed_at, trade_terms.ZONE).date()
+    if sent_on < placed_on:
+        raise Invalid(
+            {"received_on": f"This order was placed on {clock.spelt_day(placed_on)}, so nothing was sent for it before."}
+        )
 
 
 def _still_open(session: Session, order: Order, amount: int) -> None:

@@ -182,6 +182,8 @@ def test_clocks_stand_while_the_clinic_is_asked_and_silence_is_looked_into(shop)
     made, support = raised(shop, part), somebody("support")
     due = get(Dispute, made).reply_due_at
     assert due == get(Dispute, made).opened_at + timedelta(hours=48)
+    write.step("disputes", shop.at("clinic"), made, "reply", {"text": "They leak at the cork."})
+    assert get(Dispute, made).waiting_on == "manufacturer"  # who was not asked does not pass the turn on
     write.step("disputes", support, made, "ask", {"side": "clinic", "text": "Which batch is it?"})
     later(hours=72)
     assert dispute_moves.pass_deadlines() == 0
@@ -197,7 +199,7 @@ def test_clocks_stand_while_the_clinic_is_asked_and_silence_is_looked_into(shop)
     for actor, sees in ((shop.at("clinic"), False), (maker_of(part), False), (support, True)):
         assert ("did this before" in str(dispute_pages.opened(actor, made))) is sees
     assert [m.author_role for m in rows(select(DisputeMessage).order_by(DisputeMessage.at))] == [
-        "support", "clinic", "system", "support", "manufacturer",
+        "clinic", "support", "clinic", "system", "support", "manufacturer",
     ]  # fmt: skip
     later(days=8)
     assert disputes.is_late(get(Dispute, made)) == "resolution"

@@ -66,6 +66,7 @@ def test_payments_are_recorded_verified_and_never_too_much(shop):
     for wrong, where in (
         ({"amount": "0"}, "amount"), ({"amount": "99999999"}, "amount"), ({"amount": "nan"}, "amount"), ({"reference_number": ""}, "reference_number"),
         ({"received_on": (trade_terms.today() + timedelta(days=1)).isoformat()}, "received_on"), ({"method": "gateway"}, "method"),
+        ({"received_on": (trade_terms.today() - timedelta(days=1)).isoformat()}, "received_on"),
         ({"method": "credit"}, "amount"),
     ):  # fmt: skip
         with pytest.raises(Invalid) as refused:
