@@ -30,6 +30,7 @@ clientside_callback(
     ClientsideFunction("lab", "answer"), Output(lab_alerts.DRAWN, "data", allow_duplicate=True), Input(lab_alerts.ANSWER, "data"),
     prevent_initial_call=True,
 )  # fmt: skip
+clientside_callback(ClientsideFunction("lab", "follow"), Output(lab.FOLLOWED, "data"), Input(lab.MOVED, "data"))
 clientside_callback(
     ClientsideFunction("lab", "collect"), Output(lab_list.COLLECTED, "data", allow_duplicate=True), Input(lab_list.COLLECTED, "data"),
     prevent_initial_call=True,
@@ -168,6 +169,27 @@ def _alerts(of: Any) -> Any:
 def follow_alerts(_live: Any, of: Any) -> Any:
     """A critical value somebody else entered or told."""
     return _alerts(of)
+
+
+@callback(
+    Output(lab.MOVED, "data"),
+    Input(ids.LIVE, "data"),
+    State(lab.SHOWN, "data"),
+    State(ids.row(NOUN), "data"),
+    prevent_initial_call=True,
+)
+@permission("lab_reports.view")
+def follow_report(_live: Any, shown: Any, row: Any) -> Any:
+    """Somebody else moved the report on; who types results here is led on by its status alone, each line tells her of the rest."""
+    if not isinstance(shown, dict) or not isinstance(row, dict):
+        return no_update
+    try:
+        status, version = lab_sheet.stands(actor(), row.get("id"))
+    except Refused:  # it is gone; the next act on it says so
+        return no_update
+    if status == shown.get("status") and (shown.get("types") or version == row.get("version")):
+        return no_update
+    return {"id": str(row["id"]), "href": f"/dashboard/lab-reports/{row['id']}?as={version}"}
 
 
 @callback(

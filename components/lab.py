@@ -14,6 +14,7 @@ from data.core.resource import Field, Resource, Step
 
 NOUN = "lab_reports"
 HINT, NOW, EVENTS = ids.part(NOUN, "hint"), ids.part(NOUN, "stage"), ids.part(NOUN, "events")
+SHOWN, MOVED, FOLLOWED = ids.part(NOUN, "shown"), ids.part(NOUN, "moved"), ids.part(NOUN, "followed")
 CORRECT = ids.part(NOUN, "correct")
 STAGES = (
     ("Ordered", "ordered_at"),
@@ -78,6 +79,9 @@ def page(
     return html.Div(
         [
             dcc.Store(id=ids.row(NOUN), data={"id": str(record.id), "version": record.version}),
+            dcc.Store(id=SHOWN, data={"status": record.get("status"), "types": types}),
+            dcc.Store(id=MOVED),
+            dcc.Store(id=FOLLOWED),
             shell.head(_title(record), sub(record, zone), _actions(record, steps, resource, may_amend=may_amend), crumbs),
             shell.allergies(record.get("allergies")),
             None if alerts is None else lab_alerts.box(alerts, zone, str(record.id)),

@@ -159,6 +159,30 @@
     return NO;
   }
 
+  /* --- the report, moved on in another window: drawn anew as soon as nobody here is in the middle of something --- */
+  document.addEventListener("input", (event) => { const box = event.target.closest && event.target.closest(".crit"); if (box) box.dataset.typed = "1"; });
+  const busy = () => {
+    const at = document.activeElement;
+    return Boolean((at && at.closest("main, .modal") && at.matches("input, textarea, select")) || document.querySelector(".modal.show, .crit[data-typed]") || Object.keys(dirty()).length);
+  };
+  let moved = null;
+  function lead() {
+    if (!moved) return;
+    if (!location.pathname.endsWith(moved.id)) moved = null;
+    else if (busy()) setTimeout(lead, 1000);
+    else { // as a link inside the application leads, but where one stands, and "back" leads as far as before
+      history.replaceState({}, "", moved.href);
+      moved = null;
+      dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    }
+  }
+  function follow(told) {
+    const waits = Boolean(moved);
+    if (told) moved = told;
+    if (told && !waits) lead();
+    return NO;
+  }
+
   /* --- the list --- */
   const create = (...parts) => window.React.createElement(...parts);
   const cells = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
@@ -211,5 +235,5 @@
     }
   }).observe(document.documentElement, { childList: true, subtree: true });
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { lab: { paint, draw, answer, collect } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { lab: { paint, draw, answer, collect, follow } });
 })();

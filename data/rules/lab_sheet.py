@@ -90,6 +90,15 @@ def around(actor: Actor, report_id: Any) -> Around:
         return Around(before, _ranges(session, report), _events(session, report), clinic.lab_second_person)
 
 
+def stands(actor: Actor, report_id: Any) -> tuple[str, int]:
+    """Status and version of a report somebody looks at; says nothing that was found, so it is no opening."""
+    resource = declared(NOUN)
+    access.require(resource, actor, "view")
+    with reading(actor) as session:
+        report = find(session, resource, actor, report_id, "view")
+        return report.status, report.version
+
+
 def _ranges(session: Session, report: LabReport) -> dict[str, str]:
     """What is normal for this patient, for the tests that have no result yet."""
     waiting = missing(report)

@@ -35,13 +35,14 @@ def pick(page, label, text):
 
 def test_an_order_becomes_a_printed_report(desk):
     number, path = order(desk("doctor"))
+    lab = desk("lab").open(path)  # open before the sample is there
+    expect(lab.get_by_role("button", name="Sample received")).to_have_count(0)
     reception = desk("receptionist").open("/dashboard/lab-reports?status=ordered")
     reception.locator(".ag-row", has_text=number).get_by_role("button", name="Collected").click()
     reception.get_by_text("The sample is collected.").wait_for()
 
-    lab = desk("lab").open(path)
     for name in ("Sample received", "Start analysis"):
-        lab.get_by_role("button", name=name).click()
+        lab.get_by_role("button", name=name).click()  # the page follows what reception did, without a reload
         expect(lab.get_by_role("button", name=name)).to_have_count(0)
     expect(lab.get_by_role("button", name="Complete")).to_be_disabled()
     lab.get_by_label("Potassium: result").click()
