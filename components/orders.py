@@ -241,7 +241,7 @@ def _returns(found: Sequence[Mapping[str, Any]], returnable: Sequence[tuple[str,
 def _send_back(returnable: Sequence[tuple[str, str, int]]) -> Any:
     """What was delivered and is wrong: so many packs of one line are to go back."""
     options = [(line, f"{called}, up to {values.count(left, 'pack')}") for line, called, left in returnable]
-    about = "The manufacturer answers. What comes back is credited and refunded."
+    about = "The manufacturer answers. What comes back is credited and refunded. Open the return afterwards to add photos."
     return folded_form.page(
         BACK, "Ask for a return", about, ("Product", options), BACK_FIELDS, ("Ask for a return", "arrow-return-left")
     )

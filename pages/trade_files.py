@@ -1,4 +1,4 @@
-"""Records of the marketplace with their files beneath: payments, documents (register_page through the routes)."""
+"""Records of the marketplace with their files beneath: payments, documents, returns (register_page through the routes)."""
 
 from __future__ import annotations
 
@@ -28,6 +28,6 @@ def with_files(noun: Resource, title: str) -> Any:
     return one
 
 
-for _noun, _title in (("order_payments", "Proof of payment"), ("org_documents", "The document itself")):
+for _noun, _title in (("order_payments", "Proof of payment"), ("org_documents", "The document itself"), ("returns", "Photos")):
     _resource = resource(_noun)
     routes.page(_resource.path + "/:id", with_files(_resource, _title), f"{_noun}.view", _resource.singular.capitalize())

@@ -8,6 +8,7 @@ from data.core import clock
 from data.core.resource import Column, Derived, Field, Filter, Resource, declare
 from data.models import OrderLine, Return
 from data.rules import returns as rules
+from data.store import files
 
 
 def _about(row: Return, _zone: str) -> tuple[tuple[str, str, str], ...]:
@@ -52,6 +53,7 @@ RETURNS = declare(
         scope={"own": lambda actor: Return.manufacturer_id == actor.manufacturer_id},
         derived=(Derived("status", lambda r, _z: r.status), Derived("about", _about)),
         load=(joinedload(Return.line).joinedload(OrderLine.sub_order),),
-        own_pages=frozenset({"new", "edit"}),
+        own_pages=frozenset({"new", "edit", "detail"}),
     )
 )
+files.TAKES[RETURNS.name] = files.Takes("create", rules.takes_photos, 10 * files.MEGA, 10, is_shared=True)

@@ -73,6 +73,12 @@ def can_go_back(session: Session, line: OrderLine) -> int:
     return line.delivered_quantity - line.returned_quantity - int(session.scalar(waiting) or 0)
 
 
+def takes_photos(_session: Session, _actor: Actor, row: Return) -> None:
+    """What is wrong is shown until it is decided: counted, credited or refused."""
+    if row.status not in OPEN:
+        raise Conflict("This return is over; its photos stay as they are.")
+
+
 def approve(_session: Session, _actor: Actor, row: Return, _values: Values) -> None:
     """The goods may come."""
     row.approved_at = clock.now()

@@ -72,6 +72,7 @@ SCREENS = {
     "order": ("clinic", "/dashboard/orders/:first"),
     "order-maker": ("manufacturer", "/dashboard/orders/:first"),
     "returns": ("manufacturer", "/dashboard/returns"),
+    "return": ("clinic", "/dashboard/returns/:first"),
     "inventory": ("clinic", "/dashboard/inventory"),
     "inventory-low": ("pharmacist", "/dashboard/inventory?show=low"),
     "inventory-new": ("pharmacist", "/dashboard/inventory/new"),
