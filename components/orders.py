@@ -228,7 +228,7 @@ def _returns(found: Sequence[Mapping[str, Any]], returnable: Sequence[tuple[str,
     rows = [
         html.Div(
             [
-                link(r["return_number"], f"/dashboard/returns/{r['id']}", className="link"),
+                link(r["return_number"], f"/dashboard/returns/{r['id']}", className="link") if r["opens"] else r["return_number"],
                 f" {values.count(r['quantity'], 'pack')} ",
                 values.status_chip(r["status"]),
             ]

@@ -59,7 +59,10 @@ def opened(actor: Actor, sub_order_id: Any) -> Values:
             "steps": open_steps(session, resource, actor, part),
             "events": _events(session, part),
             "parcels": _parcels(session, part),
-            "returns": [_values(r, ("id", "return_number", "quantity", "status")) for r in _returns(session, part)],
+            "returns": [
+                _values(r, ("id", "return_number", "quantity", "status")) | {"opens": roles.allowed(actor, "returns", "view")}
+                for r in _returns(session, part)
+            ],
         }
         if is_maker or actor.is_platform:
             found["picks"] = [
