@@ -19,7 +19,6 @@ ADDRESS = ids.part(NOUN, "address")
 QUANTITY = "carts-quantity"
 QUICK = ids.part(NOUN, "quick")
 QUICK_LINES, QUICK_DO, QUICK_TOLD = ids.field(QUICK, "lines"), ids.part(QUICK, "do"), ids.part(QUICK, "told")
-HOURS = 48
 
 
 def quantity(product_id: Any) -> dict[str, str]:
@@ -27,8 +26,8 @@ def quantity(product_id: Any) -> dict[str, str]:
     return {"type": QUANTITY, "product": str(product_id)}
 
 
-def page(shown: Any, *, may_order: bool, may_fill: bool, may_keep: bool) -> Any:
-    """The whole cart, or that it is empty."""
+def page(shown: Any, hours: int, *, may_order: bool, may_fill: bool, may_keep: bool) -> Any:
+    """The whole cart, or that it is empty; an order is paid within so many `hours`."""
     quote = shown.quote
     if not quote.groups and not any(problem.product_id for problem in quote.errors):
         return html.Div(
@@ -65,7 +64,7 @@ def page(shown: Any, *, may_order: bool, may_fill: bool, may_keep: bool) -> Any:
                         + ([_quick(is_open=False)] if may_fill else []),
                         className="g",
                     ),
-                    _sum(shown, may_order=may_order, may_keep=may_keep),
+                    _sum(shown, hours, may_order=may_order, may_keep=may_keep),
                 ],
                 className="side",
             ),
@@ -141,7 +140,7 @@ def _gone(quote: Any) -> list[Any]:
     ]
 
 
-def _sum(shown: Any, *, may_order: bool, may_keep: bool) -> Any:
+def _sum(shown: Any, hours: int, *, may_order: bool, may_keep: bool) -> Any:
     quote = shown.quote
     inter = sum(g.gst_amount for g in quote.groups if g.is_interstate)
     intra = sum(g.gst_amount for g in quote.groups if not g.is_interstate)
@@ -183,7 +182,7 @@ def _sum(shown: Any, *, may_order: bool, may_keep: bool) -> Any:
                         disabled=not (quote.is_valid and may_order),
                     ),
                     html.P(
-                        f"{parts}, {values.count(len(quote.groups), 'order')}. Pay within {HOURS} hours or they lapse.",
+                        f"{parts}, {values.count(len(quote.groups), 'order')}. Pay within {values.count(hours, 'hour')} or they lapse.",
                         className="xs faint mt-2 mb-0",
                     ),
                 ],

@@ -22,8 +22,8 @@ ADJUSTMENT = (
 )
 
 
-def statement(balance: Any, entries: Sequence[Mapping[str, Any]], zone: str) -> Any:
-    """A manufacturer's own balance and the newest entries of its ledger."""
+def statement(balance: Any, entries: Sequence[Mapping[str, Any]], zone: str, delay: int) -> Any:
+    """A manufacturer's own balance and the newest entries of its ledger; `delay` in days from delivery to payout."""
     heads = ["When", "What", "Amount", "Can be paid out from"]
     rows = [
         html.Tr(
@@ -42,7 +42,13 @@ def statement(balance: Any, entries: Sequence[Mapping[str, Any]], zone: str) -> 
         else [html.Summary("No sale was delivered yet")],
         className="mt-2",
     )
-    return shell.card("What you are owed", [detail.pairs(_split(balance)), ledger])
+    return shell.card("What you are owed", [detail.pairs(_split(balance)), html.P(_when(delay), className="sm muted"), ledger])
+
+
+def _when(delay: int) -> str:
+    """From when on a sale can be paid out, as the platform has set it."""
+    after = f"{values.count(delay, 'day')} after the delivery" if delay else "on the day of the delivery"
+    return f"A pack that is delivered now can be paid out {after}."
 
 
 def _split(balance: Any) -> list[tuple[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 from components import cart, routes
 from data.core import roles
 from data.core.actor import Actor
-from data.rules import carts
+from data.rules import carts, site_settings
 
 
 def layout(actor: Actor, query: dict[str, str]) -> Any:
@@ -15,7 +15,13 @@ def layout(actor: Actor, query: dict[str, str]) -> Any:
     may_order = roles.allowed(actor, "carts", "checkout") or roles.allowed(actor, "carts", "checkout-below-limit")
     may_keep = roles.allowed(actor, "carts", "checkout")
     may_fill = roles.allowed(actor, "carts", "create")
-    return cart.page(carts.preview(actor, query.get("to")), may_order=may_order, may_fill=may_fill, may_keep=may_keep)
+    return cart.page(
+        carts.preview(actor, query.get("to")),
+        site_settings.told("payment_window_hours"),
+        may_order=may_order,
+        may_fill=may_fill,
+        may_keep=may_keep,
+    )
 
 
 routes.page(cart.PATH, layout, "carts.view", "Cart")

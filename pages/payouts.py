@@ -12,6 +12,7 @@ from data.core.actor import Actor
 from data.core.resource import resource
 from data.rules import commission_invoices as papers
 from data.rules import payouts as rules
+from data.rules import site_settings
 from data.store import access
 from pages.resources import linked, readable
 
@@ -22,7 +23,7 @@ def listed(actor: Actor, query: dict[str, str]) -> Any:
     """The own statement for a manufacturer, everybody's for the platform."""
     access.require(PAYOUTS, actor, "list")
     if actor.manufacturer_id is not None:
-        above = payouts.statement(*rules.statement(actor), actor.zone)
+        above = payouts.statement(*rules.statement(actor), actor.zone, site_settings.told("payout_delay_days"))
     else:
         above = payouts.owed(rules.owed(actor), may_run=roles.allowed(actor, PAYOUTS.name, "create"))
     return table.page(

@@ -14,7 +14,7 @@ from data.core import clock
 from data.core.actor import Actor, system
 from data.interop import jobs
 from data.models import Clinic, OneUseKey, SignInAttempts, UserSession
-from data.rules import commission_invoices, dispute_moves, order_clock, stock_expiry, waiting_list
+from data.rules import commission_invoices, dispute_moves, order_clock, paper_alerts, stock_expiry, waiting_list
 from data.store import file_contents
 from data.store.sign_in import IDLE, WINDOW
 from data.store.unit_of_work import reading, writing
@@ -40,6 +40,7 @@ def once(_args: Namespace) -> None:
         "silent parcels delivered": order_clock.deliver_silent_ones,
         "disputes taken into review": dispute_moves.pass_deadlines,
         "commission invoices issued": _invoice_commission,
+        "letters about papers that run out": paper_alerts.tell,
     }.items():
         print(f"{what}: {count()}")
     print(f"contents of no file swept: {file_contents.sweep()}")

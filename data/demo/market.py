@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from data.core import trade_terms
@@ -19,6 +19,7 @@ from data.models import ClinicAddress, CommissionRate, Manufacturer, Product, Pr
 from data.models.base import new_id
 
 SEED = 20261125
+FIRST, CUT, BEFORE = date(2025, 4, 1), date(2025, 9, 22), 1200  # GST of proprietary medicines fell from 12 % to 5 % on that day
 Raw = dict[str, Any]
 
 
@@ -62,10 +63,26 @@ def open_market(session: Session) -> dict[str, UUID]:
     session.flush()
     for maker in makers:
         pictures.hang(session, maker.id)
-    # They have been sold for a year, so that orders of the past weeks found a price and a rate.
-    for dated in (ProductGstRate, ProductPrice):
-        session.connection().execute(update(dated).values(valid_from=trade_terms.today() - timedelta(days=400)))
+    # They have been sold for long, so that orders of the past weeks found a price and a rate.
+    session.connection().execute(update(ProductPrice).values(valid_from=min(FIRST, trade_terms.today() - timedelta(days=400))))
+    _past_rates(session)
     return {word: makers[place].id for word, place in LOGINS.items()}
+
+
+def _past_rates(session: Session) -> None:
+    """What is classical was taxed at 5 % all along; proprietary medicines at 12 % until the rates were cut."""
+    began = min(FIRST, trade_terms.today() - timedelta(days=400))
+    rates = session.scalars(select(ProductGstRate)).all()
+    proprietary = set(session.scalars(select(Product.id).where(Product.product_class == "proprietary")))
+    for rate in rates:
+        rate.valid_from = CUT if rate.product_id in proprietary else began
+        if rate.product_id in proprietary:
+            session.add(
+                ProductGstRate(
+                    product_id=rate.product_id, manufacturer_id=rate.manufacturer_id, rate=BEFORE, valid_from=began, valid_to=CUT, is_accepted=True,
+                )
+            )  # fmt: skip
+    session.flush()
 
 
 def _open(session: Session, raw: Raw) -> Manufacturer:

@@ -47,7 +47,7 @@ SHELVES: tuple[tuple[str, str, str, int, tuple[int, int], tuple[int, int], tuple
     ("bhasma", "10 g", "g", 10, (65, 340), (2, 1), ("Shankha Bhasma", "Loha Bhasma", "Abhraka Bhasma", "Mandura Bhasma")),
 )  # fmt: skip
 GUARDED = frozenset({"Abhraka Bhasma", "Loha Bhasma", "Manasamitra Vatakam", "Gorochanadi Gulika"})
-CLASSICAL, PROPRIETARY = ("30039011", "5"), ("30049011", "12")
+CLASSICAL, PROPRIETARY = ("30039011", "5"), ("30049011", "5")
 
 
 def rows() -> list[dict[str, Any]]:
@@ -60,7 +60,7 @@ def rows() -> list[dict[str, Any]]:
             found.append(
                 {
                     "name": name, "sku": f"{form[:3].upper()}-{len(found) + 1:03d}", "category": form.capitalize(), "form": form,
-                    "product_class": "proprietary" if rate == PROPRIETARY[1] else "classical", "pack_size": pack, "base_unit": unit,
+                    "product_class": "proprietary" if hsn == PROPRIETARY[0] else "classical", "pack_size": pack, "base_unit": unit,
                     "units_per_pack": str(units), "price": f"{price:.2f}", "mrp": f"{round(price * 1.19 + 1)}.00", "hsn_code": hsn,
                     "gst_rate": rate, "min_order_quantity": str(smallest), "order_multiple": str(multiple),
                     "requires_prescription": "yes" if name in GUARDED else "no",

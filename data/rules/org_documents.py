@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, inspect, select
 from sqlalchemy.orm import Session
@@ -162,6 +163,7 @@ RULES = (belongs_to_somebody, kind_fits, dates_fit)
 class Reminder:
     """A required document that runs out: in how many days (negative when it is over), and what for."""
 
+    document_id: UUID
     doc_type: str
     expires_on: date
     days: int
@@ -175,9 +177,11 @@ class Reminder:
 def reminders(session: Session, row: Clinic | Manufacturer) -> list[Reminder]:
     """What the overview says from 60 days before on, soonest first; a verified renewal silences it."""
     found, today = documents(session, row), trade_terms.today()
-    ends = {kind: good_until(found, kind) for kind in required(row)}
+    lasting = {d.doc_type: d for d in sorted(found, key=lambda d: d.expires_on or FOR_EVER) if d.status == "verified"}
     soon = [
-        Reminder(kind, end, (end - today).days) for kind, end in ends.items() if end and (end - today).days <= REMIND_BEFORE[0]
+        Reminder(lasting[kind].id, kind, end, (end - today).days)
+        for kind in required(row)
+        if (end := good_until(found, kind)) and (end - today).days <= REMIND_BEFORE[0]
     ]
     return sorted(soon, key=lambda r: r.days)
 
@@ -191,8 +195,3 @@ def running_out(actor: Actor) -> list[Reminder]:
     with reading(actor) as session:
         row = session.scalars(select(model).where(model.id == row_id)).one_or_none()
         return reminders(session, row) if row is not None else []
-
-
-def is_a_day_to_tell(expires_on: date) -> bool:
-    """Whether today is one of the days before the end on which an alert goes out."""
-    return expires_on - trade_terms.today() in {timedelta(days=n) for n in REMIND_BEFORE}

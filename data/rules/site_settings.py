@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.core import gst, roles, trade_terms
-from data.core.actor import Actor
+from data.core.actor import Actor, system
 from data.core.errors import Invalid, NotAllowed
 from data.core.fields import percent_text
 from data.core.resource import Field
@@ -58,6 +58,12 @@ FIELDS = (
 def term(session: Session, name: str) -> int:
     """What the marketplace goes by: as it was set, or as it starts out."""
     return int(identity(session).get(name, trade_terms.TERMS[name][0]))
+
+
+def told(name: str) -> int:
+    """The same for a page that says it."""
+    with reading(system()) as session:
+        return term(session, name)
 
 
 def identity(session: Session) -> dict[str, Any]:

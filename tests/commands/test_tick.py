@@ -55,6 +55,7 @@ def test_scheduled_work_ends_and_forgets_what_is_old(line):
         "silent parcels delivered: 0",
         "disputes taken into review: 0",
         "commission invoices issued: 0",
+        "letters about papers that run out: 0",
         "contents of no file swept: 0",
         "months of the platform published: 0",
         "slot offers passed on: 0",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import phonenumbers
@@ -16,9 +16,23 @@ from data.core import clock
 from data.core.actor import Actor, system
 from data.core.settings import Settings, from_env
 from data.demo import accounts, houses, small
-from data.models import Appointment, AppointmentEvent, Bill, CashierDay, Clinic, Doctor, LedgerEntry, Patient, User
+from data.models import (
+    Appointment,
+    AppointmentEvent,
+    Bill,
+    CashierDay,
+    Clinic,
+    Doctor,
+    LedgerEntry,
+    OrgDocument,
+    Patient,
+    Product,
+    ProductGstRate,
+    TradeFile,
+    User,
+)  # fmt: skip
 from data.rules import queue
-from data.store import audit, read, sign_in, start
+from data.store import audit, files, read, sign_in, start
 from data.store.charges import open_charges
 from data.store.unit_of_work import close, connect, reading, site, writing
 from tests import servers
@@ -128,6 +142,30 @@ def demo_site(loaded):
 
 def test_the_loaded_demo_keeps_the_contract(demo_site):
     it_holds_what_the_contract_says(demo_site.settings)
+
+
+def test_papers_have_their_files_products_their_pictures_and_the_rates_of_their_days(demo_site):
+    with reading(system()) as session:
+        papers = session.execute(select(OrgDocument.id, OrgDocument.file_id, OrgDocument.status)).all()
+        assert all(paper.file_id for paper in papers)
+        assert [paper.status for paper in papers].count("uploaded") == 1
+        some = [
+            papers[0].file_id,
+            papers[-1].file_id,
+            session.scalars(select(TradeFile.id).where(TradeFile.noun == "products")).first(),
+        ]
+        rates = session.execute(
+            select(Product.product_class, ProductGstRate.rate, ProductGstRate.valid_from, ProductGstRate.valid_to)
+            .join(ProductGstRate, ProductGstRate.product_id == Product.id)
+            .distinct()
+        ).all()
+    support = Actor("Nikhil", frozenset({"support"}), user_id=some[0])
+    assert [files.content(support, one)[2][:4] for one in some] == [b"%PDF", b"%PDF", b"\xff\xd8\xff\xe0"]
+    cut = date(2025, 9, 22)
+    held = {(kind, rate) for kind, rate, begins, until in rates if until is None}
+    assert held == {("classical", 500), ("proprietary", 500)}
+    assert {(kind, rate, until) for kind, rate, _, until in rates if until} == {("proprietary", 1200, cut)}
+    assert {begins for kind, _, begins, until in rates if kind == "proprietary" and until is None} == {cut}
 
 
 def test_people_are_believable_and_not_all_alike(demo_site):

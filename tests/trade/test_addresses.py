@@ -43,8 +43,8 @@ def test_one_address_is_the_usual_one_and_orders_go_to_the_chosen_one(database):
     fill(market, {"B2": 4})
     assert carts.preview(own).quote.groups[0].is_interstate
     assert not carts.preview(own, made).quote.groups[0].is_interstate  # the maker is in Karnataka, like the branch
-    assert addresses_in(cart.page(carts.preview(own), may_order=True, may_fill=True, may_keep=True))
-    assert not addresses_in(cart.page(carts.preview(own), may_order=True, may_fill=True, may_keep=False))
+    assert addresses_in(cart.page(carts.preview(own), 48, may_order=True, may_fill=True, may_keep=True))
+    assert not addresses_in(cart.page(carts.preview(own), 48, may_order=True, may_fill=True, may_keep=False))
     addresses.prefer(own, made)
     assert [(a.label, a.is_default) for a in addresses.listed(own)] == [("Branch", True), ("Clinic", False)]
     version = addresses.opened(own, made).version

@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from components import payouts as shown
 from data.core import trade_terms
 from data.core.actor import system
 from data.core.errors import Invalid, NotAllowed
 from data.demo.trade_money import PLATFORM
 from data.models import Order, PayoutEntry
-from data.rules import returns, site_settings
+from data.rules import payouts, returns, site_settings
 from data.store import write
 from data.store.unit_of_work import reading
 from tests.trade.conftest import buy, get, holds, make_market, order_lines, parts, rows, somebody
@@ -75,6 +76,10 @@ def test_the_marketplace_goes_by_what_is_set(shop):
     paid(shop, order.id)
     carried(shop, order.id)
     assert {e.available_on for e in rows(select(PayoutEntry))} == {trade_terms.today() + timedelta(days=2)}
+    said = shown.statement(
+        *payouts.statement(maker_of(parts(order.id)[0])), "Asia/Kolkata", site_settings.told("payout_delay_days")
+    )
+    assert "can be paid out 2 days after the delivery" in str(said)
     with pytest.raises(Invalid) as refused:
         site_settings.save(system(), PLATFORM | {"payment_window_hours": "0"})
     assert set(refused.value.errors) == {"payment_window_hours"}
