@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -11,7 +11,7 @@ from dash import dcc, html
 from components import detail, dispensing, form, ids, shell, values
 from components.booking import patient_card
 from components.words import icon, link, name
-from data.core.resource import Field, Resource
+from data.core.resource import Field, Resource, Step
 
 NOUN = "prescriptions"
 ITEMS = ids.field(NOUN, "items")
@@ -97,6 +97,9 @@ def page(
     """The prescription: its lines, what is left of them, what may be done next."""
     row = {"id": str(record.id), "version": record.version}
     lines, is_active = record.get("lines", []), record.get("status") == "active"
+    given = any(line["dispensed"] for line in lines)  # from then on it is neither cancelled nor deleted, so neither is offered
+    steps = tuple(step for step in record.steps if not (given and step.name == "cancel"))
+    may_delete = may_delete and not given
     main = [shell.card("Medicines", _lines(lines), aside=_diagnosis(record))]
     if may_dispense and is_active:
         main.append(dispensing.now(lines, shelf))
@@ -114,7 +117,7 @@ def page(
                         f" {record.get('prescription_number')}, {values.day(record.get('prescription_date'))}",
                     ]
                 ),
-                _actions(resource, record, is_mine=is_mine and is_active, may_delete=may_delete),
+                _actions(resource, record, steps, is_mine=is_mine and is_active, may_delete=may_delete),
                 [(resource.title, resource.path), (record.label, "")],
             ),
             shell.allergies(record.get("allergies")),
@@ -125,17 +128,16 @@ def page(
                 ],
                 className="side",
             ),
-            *detail.dialogs(NOUN, record.steps, record.label),
+            *detail.dialogs(NOUN, steps, record.label),
             detail.delete_dialog(resource, record.label) if may_delete else None,
         ]
     )
 
 
-def _actions(resource: Resource, record: Any, *, is_mine: bool, may_delete: bool) -> list[Any]:
+def _actions(resource: Resource, record: Any, steps: Sequence[Step], *, is_mine: bool, may_delete: bool) -> list[Any]:
     path = f"{resource.path}/{record.id}"
     actions: list[Any] = [
-        shell.button(step.title, ids.step(NOUN, step.name), tone="outline-danger" if step.asks else "light")
-        for step in record.steps
+        shell.button(step.title, ids.step(NOUN, step.name), tone="outline-danger" if step.asks else "light") for step in steps
     ]
     if may_delete:
         actions.append(shell.button("Delete", ids.step(NOUN, "delete"), "trash"))

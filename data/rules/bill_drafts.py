@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from data.core import clock
 from data.core.actor import Actor
-from data.core.errors import Conflict, Invalid, NotAllowed
+from data.core.errors import Conflict, Invalid, NotAllowed, Stale
+from data.core.fields import percent_text
+from data.core.money import rupees
 from data.core.resource import resource as declared
 from data.models import Bill, BillItem
 from data.models.base import new_id
@@ -21,6 +24,7 @@ from data.store.read import find
 from data.store.unit_of_work import reading, writing
 
 TOLD = ("item_type", "item_name", "quantity", "unit_price", "discount", "tax_rate", "total", "tax", "source_noun", "source_id")
+COMPARED = ("item_name", "quantity", "unit_price", "discount", "tax_rate", "tax_included")
 
 
 def create(actor: Actor, raw: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], key: str | None = None) -> UUID:
@@ -78,7 +82,7 @@ def change(
         raise Invalid(errors)
     with writing(actor) as session:
         bill: Bill = find(session, resource, actor, bill_id, "edit", lock=True)
-        write.not_stale(session, resource, bill, version, values)
+        _not_stale(session, actor, bill, version, values, typed or [])
         if typed is None:
             return write.update(session, resource, actor, bill, values)
         if bill.status == "draft":
@@ -90,6 +94,30 @@ def change(
         session.flush()
         _tell(session, actor, bill.id, items)
         return new
+
+
+def _not_stale(
+    session: Session, actor: Actor, bill: Bill, version: int | None, values: dict[str, Any], typed: list[dict[str, Any]]
+) -> None:
+    """Of a draft that somebody saved meanwhile both versions are told, the lines that differ among them."""
+    try:
+        write.not_stale(session, declared(NOUN), bill, version, values)
+    except Stale as stale:
+        old = [i for i in of_bill(session, bill.id) if not only_medicine(actor) or i.item_type == "medicine"]
+        names = {i.source_id: i.item_name for i in old}  # one whose name is withheld was typed without it
+        saved = [_as_read({name: getattr(i, name) for name in COMPARED}) for i in old]
+        mine = [_as_read({**line, "item_name": line["item_name"] or names.get(line["source_id"])}) for line in typed]
+        lines = {f"Line {n}": pair for n, pair in enumerate(zip_longest(saved, mine, fillvalue="none"), 1) if pair[0] != pair[1]}
+        raise Stale(stale.message, stale.theirs | lines) from None
+
+
+def _as_read(line: Mapping[str, Any]) -> str:
+    """2 × Abhyanga at ₹500.00, ₹50.00 off, 12 % in the price."""
+    rate = (
+        f", {percent_text(line['tax_rate'])} % {'in the price' if line['tax_included'] else 'on top'}" if line["tax_rate"] else ""
+    )
+    off = f", {rupees(line['discount'])} off" if line["discount"] else ""
+    return f"{line['quantity']} × {line['item_name'] or 'Work that is named when it is saved'} at {rupees(line['unit_price'])}{off}{rate}"
 
 
 def _replace(session: Session, actor: Actor, bill: Bill, typed: list[dict[str, Any]]) -> None:

@@ -165,9 +165,10 @@ def business_day(session: Session, actor: Actor, clinic_id: UUID, day: date | No
         .limit(1)
     ).first()
     if closed:
-        at = f"{clock.local(closed.closed_at, zone):%H:%M}"
+        at = clock.local(closed.closed_at, zone)
+        when = f"at {at:%H:%M}" if at.date() == closed.business_day else f"on {day_text(at.date())}"
         hint = "Ask the manager to open it again." if closed.business_day == today else "Enter it with today's date."
-        raise Invalid({"day": f"Your day of {day_text(closed.business_day)} was closed at {at}. {hint}"})
+        raise Invalid({"day": f"Your day of {day_text(closed.business_day)} was closed {when}. {hint}"})
     return (clock.now() if wanted == today else clock.at(wanted, time(12), zone)), wanted
 
 

@@ -202,7 +202,7 @@ def not_stale(
             kinds.to_text(by_name[name], value),
         )
         for name, value in (values or {}).items()
-        if getattr(row, name) != value
+        if getattr(row, name) != value and (getattr(row, name) or value)  # nothing and 0 are no two versions
     }
     who = session.scalar(select(User.full_name).where(User.id == row.updated_by)) if row.updated_by else None
     actor: Actor = session.info["actor"]

@@ -90,7 +90,7 @@ def test_nothing_is_written_on_a_closed_day_or_before_it(till):
     for day in (date(2026, 11, 21), date(2026, 11, 22)):
         with pytest.raises(Invalid) as bad:
             till.pay(bill, "10", day=day)
-        assert bad.value.errors == {"day": "Your day of 22 Nov was closed at 09:15. Enter it with today's date."}
+        assert bad.value.errors == {"day": "Your day of 22 Nov was closed on 24 Nov. Enter it with today's date."}
     till.pay(bill, "10", day=date(2026, 11, 23))
     till.pay(bill, "10", by=till.manager, day=date(2026, 11, 21))  # her day is another one
     closing = ledger_days.close(till.desk, {"opening": "0", "cash": "10"})

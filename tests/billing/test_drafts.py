@@ -118,8 +118,13 @@ def test_new_lines_take_the_place_of_the_old_ones(till):
     assert new > version
     assert till.bill(bill_id).total == 300_00
     assert [i.item_name for i in items(till, bill_id)] == ["Review"]
-    with pytest.raises(Stale):
-        bill_drafts.change(till.desk, bill_id, {}, [line("1")], version)
+    mine = [line("300", item_name="Review"), line("1", discount="0.50", tax_rate="5", tax_included="yes")]
+    with pytest.raises(Stale) as told:
+        bill_drafts.change(till.desk, bill_id, {"discount": "", "notes": "Three visits"}, mine, version)
+    assert told.value.theirs == {  # what differs, and nothing else
+        "Notes": ("Two visits", "Three visits"),
+        "Line 2": ("none", "1 × Consultation at ₹1.00, ₹0.50 off, 5 % in the price"),
+    }
     assert till.bill(bill_id).total == 300_00
 
 

@@ -158,6 +158,33 @@ def unbilled(page, button):
     page.get_by_role("button", name=button, exact=True).click()
 
 
+def saved_first(desk, address):
+    """A colleague at another window opens the draft too, saves it first, and tells nobody."""
+    other = desk("receptionist").page
+    other.goto(address)
+    other.get_by_role("link", name="Edit", exact=True).click()
+    other.get_by_label("Unit price 1", exact=True).fill("321")
+    other.get_by_role("button", name="Save draft", exact=True).click()
+    expect(other.get_by_role("heading", name="Draft bill")).to_be_visible()
+
+
+def the_second_of_two_windows_is_told_and_loses_nothing(desk, page):
+    """Both versions stand beside each other with the lines that differ; what was typed stays until one of them is chosen."""
+    address = page.url.partition("?")[0]
+    page.get_by_role("link", name="Edit", exact=True).click()
+    page.get_by_label("Unit price 1", exact=True).fill("654")
+    saved_first(desk, address)
+    page.get_by_role("button", name="Save draft", exact=True).click()
+    told = page.locator("#patient_bills-form-summary")
+    expect(told.get_by_text("changed this at")).to_be_visible()
+    expect(told.get_by_role("row", name=re.compile("Line 1 .* at ₹321.00 .* at ₹654.00"))).to_be_visible()
+    expect(told.get_by_role("row")).to_have_count(2)  # the heads, and what differs
+    expect(page.get_by_label("Unit price 1", exact=True)).to_have_value("654")
+    page.get_by_role("button", name="Save mine over it").click()
+    expect(page.get_by_role("heading", name="Draft bill")).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile(r"^1\. .* ₹654\.00"))).to_be_visible()
+
+
 def act(page, button, does, reason, **more):
     """An act of the bill through its dialog."""
     page.get_by_role("button", name=button).click()
@@ -171,6 +198,7 @@ def test_the_manager_deletes_a_draft_credits_writes_off_and_cancels(desk):
     page = desk("clinic").open("/dashboard/billing")
     unbilled(page, "Save draft")
     expect(page.get_by_role("heading", name="Draft bill")).to_be_visible()
+    the_second_of_two_windows_is_told_and_loses_nothing(desk, page)
     act(page, "Delete draft…", "Delete draft", "Typed for the wrong day")
     expect(page.get_by_role("heading", name="Billing")).to_be_visible()
 

@@ -114,6 +114,12 @@ def hand_out(desk, address):
     page.get_by_label("Reason: Yogaraja guggulu").fill("Asked Dr Varma")
     page.get_by_role("button", name="Dispense").click()
     expect(page.get_by_text("40 left of 60 tablets")).to_be_visible()
+    doctors = desk("doctor").page
+    doctors.goto(address)
+    expect(doctors.get_by_role("button", name="Complete")).to_be_visible()
+    expect(doctors.get_by_role("link", name="Edit", exact=True)).to_be_visible()
+    for word in ("Cancel prescription", "Delete"):  # not any more: a part is handed out
+        expect(doctors.get_by_role("button", name=word)).to_have_count(0)
     page.get_by_label("Reason: Yogaraja guggulu").fill("Asked Dr Varma")
     page.get_by_role("button", name="Dispense").click()
     expect(page.get_by_text("Completed", exact=True).first).to_be_visible()
