@@ -155,6 +155,7 @@ EMPTY = {
         "inventory",
         "inventory-count",
         "inventory-recalls",
+        "addresses",
         "cart",
         "orders",
         "invoices",

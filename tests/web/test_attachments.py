@@ -11,7 +11,7 @@ from sqlalchemy import select
 from werkzeug import formparser
 
 from data.core.actor import system
-from data.models import AuditEntry, Clinic, Patient
+from data.models import AuditEntry, Clinic, Manufacturer, Patient, Product, TradeFile
 from data.store import files
 from data.store.unit_of_work import reading
 from tests.files import made
@@ -198,3 +198,30 @@ def test_a_made_up_file_is_removed_from_nowhere(web, patient, junk):
     client = web.person("receptionist")
     assert "There is no such record" in remove(web, client, junk, "reason").get_data(as_text=True)
     assert press_remove(web, client, junk, {"names": junk}).status_code < 500
+
+
+def test_papers_of_an_organisation_are_its_own_and_pictures_of_products_everybodys_who_sees_them(web):
+    with reading(system()) as session:
+        maker = session.scalars(select(Manufacturer.id).order_by(Manufacturer.created_at)).first()
+        about = (TradeFile.manufacturer_id == maker, TradeFile.deleted_at.is_(None))
+        paper = session.scalars(select(TradeFile.id).where(*about, TradeFile.noun == "org_documents")).first()
+        sold = select(Product.id).where(Product.status == "active")
+        picture = session.scalars(
+            select(TradeFile.id).where(*about, TradeFile.noun == "products", TradeFile.row_id.in_(sold))
+        ).first()
+
+    def asked(who, what):
+        client = web.sign_in(f"{who}@ayurlahi.example") if who.endswith("2") else web.person(who)
+        answers = [client.get(f"/files/{what}"), client.get(f"/files/{what}/preview")]
+        return [(a.status_code, a.mimetype if a.status_code == 200 else "") for a in answers]  # noqa: PLR2004
+
+    pdf, jpeg = [(200, "application/pdf"), (200, "image/png")], [(200, "image/jpeg"), (200, "image/jpeg")]
+    assert {who: asked(who, paper) for who in ("manufacturer", "support", "admin")} == dict.fromkeys(
+        ("manufacturer", "support", "admin"), pdf
+    )
+    assert {who: asked(who, picture) for who in ("manufacturer", "clinic", "pharmacist")} == dict.fromkeys(
+        ("manufacturer", "clinic", "pharmacist"), jpeg
+    )
+    no, never = [(404, "")] * 2, [(403, "")] * 2
+    assert (asked("manufacturer2", paper), asked("clinic", paper), asked("pharmacist", paper)) == (no, no, never)
+    assert (asked("manufacturer2", picture), asked("doctor", picture)) == (no, never)
