@@ -64,12 +64,12 @@ def books(actor: Actor) -> Books:
 
 
 def _named(frame: pd.DataFrame, column: str) -> pd.DataFrame:
-    """The frame with a person's key as text, so that it finds its name."""
+    """The frame with a person's key as text, so that it finds its name; "" where there is nobody."""
     return frame.assign(**{column: frame[column].map({key: _text(key) for key in frame[column].unique()})})
 
 
-def _text(key: Any) -> str | None:
-    return str(UUID(str(key))) if key else key
+def _text(key: Any) -> str:
+    return str(UUID(str(key))) if isinstance(key, str | UUID) and key else ""  # pandas says nobody as None, or as not a number
 
 
 def lines(actor: Actor, start: date, end: date) -> pd.DataFrame:

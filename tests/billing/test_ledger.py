@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import pytest
 
+from data.analytics import billing_books
+from data.core.actor import system
 from data.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from data.rules import ledger, merging
 from data.store import write
@@ -260,3 +262,13 @@ def test_a_merge_of_two_patients_carries_bills_entries_and_advance(till):
     assert ledger.advance(till.desk, till.patient.id) == 100_00
     till.pay(bill_id, "100", "advance")
     assert left(till, bill_id) == (360_00, "partial")
+
+
+def test_books_know_who_took_it_and_where_nobody_did(till):
+    """An imported payment names no cashier, a bill may name no doctor."""
+    mine, brought = till.issued(line("500")), till.issued(line("300"), doctor_id=str(till.doctor.id))
+    till.pay(mine, "500")
+    till.pay(brought, "300", by=system(till.clinic_id))
+    books = billing_books.books(till.manager)
+    assert dict(zip(books.moves["user_id"], books.moves["till"], strict=True)) == {str(till.desk.user_id): 50_000, "": 30_000}
+    assert set(books.bills["doctor_id"]) == {"", str(till.doctor.id)}
