@@ -146,11 +146,13 @@ def _empty(resource: Resource, *, may_create: bool) -> Any:
     )
 
 
-def grid(resource: Resource, columns: tuple[Column, ...], sort: str = "") -> Any:
-    """The grid of a noun; each row's first cell is a link to its address; `sort` as in an address, "-" before it for descending."""
+def grid(resource: Resource, columns: tuple[Column, ...], sort: str = "", *, opens: bool = True) -> Any:
+    """The grid of a noun; each row's first cell is a link to its address where the reader `opens` rows; `sort` as in an address,
+    "-" before it for descending.
+    """
     return dag.AgGrid(
         id=ids.grid(resource.name),
-        columnDefs=[_column(resource, c, sort, first=n == 0) for n, c in enumerate(columns)],
+        columnDefs=[_column(resource, c, sort, first=n == 0, opens=opens) for n, c in enumerate(columns)],
         rowModelType="infinite",
         getRowId="params.data.id",
         columnSize=None,
@@ -169,13 +171,14 @@ def grid(resource: Resource, columns: tuple[Column, ...], sort: str = "") -> Any
     )
 
 
-def _column(resource: Resource, column: Column, sort: str, *, first: bool) -> dict[str, Any]:
+def _column(resource: Resource, column: Column, sort: str, *, first: bool, opens: bool) -> dict[str, Any]:
+    drawn = {"status": "StatusCell", "alert": "AlertCell"}.get(column.kind, "TextCell")
     made: dict[str, Any] = {
         "field": column.name,
         "headerName": column.label,
         "sortable": bool(column.sort),
         "minWidth": 112 if first else 80,
-        "cellRenderer": "LinkCell" if first else {"status": "StatusCell", "alert": "AlertCell"}.get(column.kind, "TextCell"),
+        "cellRenderer": "LinkCell" if first and opens else drawn,
         "cellRendererParams": {"path": resource.path, "phone": column.phone or first},
         "colId": column.name,
     }

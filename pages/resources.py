@@ -55,15 +55,24 @@ def _unseen(resource: Resource, fields: tuple[Field, ...]) -> list[str]:
     return [f.name for f in resource.fields if f not in fields]
 
 
+def _has_a_place(resource: Resource, actor: Actor) -> bool:
+    """Whether what this actor enters belongs somewhere: rows of a clinic are entered inside it."""
+    inside = (actor.clinic_id or actor.manufacturer_id) is not None
+    return inside or not hasattr(resource.model, "clinic_id") or resource.name in {"clinics", "users"}
+
+
 def list_page(resource: Resource, unseen: frozenset[str] = frozenset()) -> Any:
     """The layout of a noun's list; filters in `unseen` have no box on it."""
 
     def layout(actor: Actor, query: dict[str, str]) -> Any:
+        columns = access.columns(resource, actor)
+        opens = roles.allowed(actor, resource.name, "view")
         return table.page(
             resource,
-            access.columns(resource, actor),
+            columns,
             query,
-            may_create=resource.is_typed and roles.allowed(actor, resource.name, "create"),
+            may_create=resource.is_typed and roles.allowed(actor, resource.name, "create") and _has_a_place(resource, actor),
+            drawn=None if opens else table.grid(resource, columns, query.get("sort", ""), opens=False),
             may_export=roles.allowed(actor, resource.name, "export"),
             links=linked(actor, resource.filters, query),
             unseen=unseen,
@@ -77,11 +86,7 @@ def new_page(resource: Resource) -> Any:
 
     def layout(actor: Actor, query: dict[str, str]) -> Any:
         access.require(resource, actor, "create")
-        if (
-            (actor.clinic_id or actor.manufacturer_id) is None
-            and hasattr(resource.model, "clinic_id")
-            and resource.name not in {"clinics", "users"}
-        ):
+        if not _has_a_place(resource, actor):
             raise NotAllowed("This is entered inside a clinic; platform staff belong to none.")
         fields = tuple(f for f in access.fields(resource, actor, "create") if "new" in f.on)
         given = {f.name: query[f.name] for f in fields if f.name in query}
