@@ -65,6 +65,7 @@ def list_page(resource: Resource, unseen: frozenset[str] = frozenset()) -> Any:
     """The layout of a noun's list; filters in `unseen` have no box on it."""
 
     def layout(actor: Actor, query: dict[str, str]) -> Any:
+        access.require(resource, actor, "list")
         columns = access.columns(resource, actor)
         opens = roles.allowed(actor, resource.name, "view")
         return table.page(
