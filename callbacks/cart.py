@@ -66,17 +66,25 @@ def clear(clicks: Any) -> Any:
 @callback(
     output={"go": GO, "error": Output(cart.ERROR, "children")},
     inputs={"clicks": Input(cart.ORDER, "n_clicks")},
-    state={"seen": State(cart.SEEN, "data"), "address": State(cart.ADDRESS, "value"), "notes": State(cart.NOTES, "value")},
+    state={
+        "seen": State(cart.SEEN, "data"),
+        "address": State(cart.ADDRESS, "value"),
+        "notes": State(cart.NOTES, "value"),
+        "packs": State({"type": cart.QUANTITY, "product": ALL}, "value"),
+        "places": State({"type": cart.QUANTITY, "product": ALL}, "id"),
+    },
     prevent_initial_call=True,
 )
 @permission(None)
-def order(clicks: Any, seen: Any, address: Any, notes: Any) -> Any:
+def order(clicks: Any, seen: Any, address: Any, notes: Any, packs: Any, places: Any) -> Any:
     """Exactly what was looked at, or why not."""
     if not clicks or not isinstance(seen, dict):
         return {"go": no_update, "error": no_update}
     looked_at = _pairs(seen.get("seen"))
+    products = [p.get("product") if isinstance(p, dict) else None for p in places] if isinstance(places, list) else []
+    typed = {str(k): v for k, v in zip(products, packs if isinstance(packs, list) else [], strict=False)}
     asked = checkout.Asked(
-        address, str(seen.get("hash")), str(seen.get("key")), notes if isinstance(notes, str) else "", looked_at
+        address, str(seen.get("hash")), str(seen.get("key")), notes if isinstance(notes, str) else "", looked_at, typed
     )
     try:
         outcome = checkout.checkout(actor(), asked)

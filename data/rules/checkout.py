@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -31,13 +31,16 @@ CHANGED = "The cart changed since you looked at it. Check the new total and conf
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a person confirms: where to, with which words, and exactly what she saw (`seen`: packs, price, rate by product)."""
+    """What a person confirms: where to, with which words, exactly what she saw (`seen`: packs, price, rate by product) and what
+    stands in the boxes now (`typed`: packs by product).
+    """
 
     ship_to_address_id: Any
     preview_hash: str
     idempotency_key: str
     notes: str = ""
     seen: Mapping[str, Sequence[int]] | None = None
+    typed: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ def _checkout(actor: Actor, asked: Asked, key: str, notes: str | None) -> Outcom
         where = carts.address(session, actor, asked.ship_to_address_id)
         wanted = [(line.product_id, line.quantity) for line in carts.lines(session, cart)]
         quote = quotes.quote(session, clinic, where, wanted)
+        _as_it_was_typed(quote, asked)
         _as_it_was_seen(quote, where, asked)
         if cart is None or where is None or not quote.is_valid:
             first = quote.errors[0]
@@ -81,6 +85,17 @@ def _checkout(actor: Actor, asked: Asked, key: str, notes: str | None) -> Outcom
         order = _place(session, actor, (cart, clinic, where), quote, key, notes)
         carts.emptied(session, cart)
         return Outcome(order.id)
+
+
+def _as_it_was_typed(quote: quotes.Quote, asked: Asked) -> None:
+    """A quantity that was typed and not taken over stops the order: nobody gets other packs than stand in the box."""
+    for group in quote.groups:
+        for line in group.lines:
+            packs = asked.typed.get(str(line.product.id))
+            if packs is not None and str(packs).strip() != str(line.quantity):
+                raise Conflict(
+                    f"“{str(packs)[:20]}” packs of {line.product.name} stand in the box, {line.quantity} in the cart. Put the packs right, then order."
+                )
 
 
 def _as_it_was_seen(quote: quotes.Quote, where: ClinicAddress | None, asked: Asked) -> None:

@@ -6,6 +6,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser import screens
+
 
 def a_visit(page):
     """The new bill of a visit that is done and not billed, as the queue leads to it."""
@@ -186,7 +188,8 @@ def the_second_of_two_windows_is_told_and_loses_nothing(desk, page):
 
 
 def act(page, button, does, reason, **more):
-    """An act of the bill through its dialog."""
+    """An act of the bill through its dialog, once the page that was just drawn has said all it had to say."""
+    screens.rest(page, 150)
     page.get_by_role("button", name=button).click()
     dialog = page.get_by_role("dialog")
     for label, value in {**more, "Reason": reason}.items():

@@ -77,6 +77,7 @@ def take_in(actor):
     return incoming.take_in(actor, synthea.read_folder(FOLDER, actor.zone))
 
 
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True)
 def test_everything_arrives_exactly_and_a_second_run_changes_nothing(database, encounters):
     actor = clinic("Synthea House", "SYN")
     report = take_in(actor)

@@ -281,3 +281,11 @@ def test_nobody_reads_anothers_cart_or_sells_without_a_listing(market):
     with pytest.raises(NotFound):
         carts.add(market.at("clinic"), hidden, 6)
     assert read.page("products", foreign, read.Query(search="Hid")).total == 0
+
+
+def test_packs_that_were_typed_and_not_taken_over_are_not_ordered(market):
+    fill(market, {"A1": 6})
+    buyer, product = market.at("clinic"), str(market.products["A1"])
+    with pytest.raises(Conflict, match="“-6” packs of Dashamoolarishta stand in the box, 6 in the cart"):
+        checkout.checkout(buyer, asked(buyer, typed={product: "-6"}))
+    assert checkout.checkout(buyer, asked(buyer, typed={product: " 6 "})).order_id
