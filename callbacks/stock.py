@@ -25,10 +25,10 @@ def _row_id(row: Any) -> Any:
 @callback(GO, Input(view.SEARCH, "value"), State(view.SHOW, "data"), prevent_initial_call=True)
 @permission("stock.list")
 def search(text: Any, show: Any) -> Any:
-    """The list narrowed by what was typed."""
-    if not ctx.triggered or not isinstance(text, str):
+    """The list narrowed by what was typed; a box that was just drawn says what stands in the address and leads nowhere."""
+    if not isinstance(text, str) or not isinstance(show, dict) or text.strip()[:80] == show.get("search"):
         return no_update
-    return view.address(show if isinstance(show, str) else "", text.strip()[:80])
+    return view.address(str(show.get("show") or ""), text.strip()[:80])
 
 
 @callback(

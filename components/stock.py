@@ -72,7 +72,7 @@ def page(shelf: Any, show: str, search: str, *, may_create: bool, may_adjust: bo
     body = _table(shelf, show) if shelf.levels else _empty(is_narrowed=bool(show or search))
     return html.Div(
         [
-            dcc.Store(id=SHOW, data=show),
+            dcc.Store(id=SHOW, data={"show": show, "search": search}),
             shell.head("Stock", ". ".join(sub), actions),
             html.Div(id=TOLD, role="status"),
             html.Div([_search(search), _filters(show, search, shelf)], className="bar shelf"),

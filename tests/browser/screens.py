@@ -206,7 +206,7 @@ def watch(page):
 def settle(page):
     """Wait until rows, charts and calendar stand."""
     page.locator("main h1").first.wait_for()
-    rest(page, 250)
+    rest(page, 150)
 
 
 # Charts have followed the width, and no colour is on its way from one theme to the other.

@@ -103,6 +103,7 @@ def in_and_again(thanal, desk, number):
     assert count(thanal) == number - broken
 
 
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True)
 def test_a_thousand_rows_with_forty_broken_ones_and_a_second_run(thanal, desk):
     in_and_again(thanal, desk, 1000)
 
