@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.analytics import billing as figures
@@ -195,6 +195,7 @@ def moved(entries, bill_id, signs, first, last):
     return sum(signs.get(what.entry_type, 0) * e.amount * (-1 if e.reverses_id else 1) for e, what in told)
 
 
+@settings(deadline=None)
 @given(random_books(), DAYS)
 def test_sums_in_one_pass_are_those_of_a_loop(drawn, t):
     bills, entries = drawn

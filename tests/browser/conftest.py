@@ -98,19 +98,21 @@ def desk(browser, address, cookies, contexts):
         return watched
 
     yield make
-    for context, watched in opened:
-        forget(context, watched.page, address)
+    for context, _watched in opened:
+        forget(context, address)
         contexts.append(context)
     assert [w for _, watched in opened for w in watched.wrong] == []
 
 
-def forget(context, page, address):
-    """Nothing of the one who leaves is there for the next."""
-    page.context.new_cdp_session(page).send(
-        "Storage.clearDataForOrigin", {"origin": address, "storageTypes": "local_storage,indexeddb,cache_storage,cookies"}
-    )
+def forget(context, address):
+    """Nothing of the one who leaves is there for the next; her pages go first, for they would go on asking without her cookies."""
+    blank = context.new_page()
     for left in context.pages:
-        left.close()
+        if left is not blank:
+            left.close()
+    wanted = {"origin": address, "storageTypes": "local_storage,indexeddb,cache_storage,cookies"}
+    context.new_cdp_session(blank).send("Storage.clearDataForOrigin", wanted)
+    blank.close()
     context.clear_cookies()
     context.unroute_all()
 
