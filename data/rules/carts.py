@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -108,10 +109,11 @@ def change(actor: Actor, product_id: Any, quantity: Any) -> int:
         return _put(session, actor, as_id(product_id), packs, adds=False)
 
 
-def put(session: Session, actor: Actor, product_id: UUID, packs: int) -> UUID:
-    """Put packs of a product on sale into the cart, inside an open change; the cart's id."""
+def put(session: Session, actor: Actor, wanted: Iterable[tuple[UUID, int]]) -> UUID:
+    """Put (product on sale, packs) into the cart, inside an open change; the cart's id. Conflict when the clinic may not buy."""
     _may_buy(session, actor)
-    _put(session, actor, product_id, packs, adds=True)
+    for product_id, packs in wanted:
+        _put(session, actor, product_id, packs, adds=True)
     return _begun(session, actor).id
 
 

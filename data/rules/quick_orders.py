@@ -64,10 +64,11 @@ def put(actor: Actor, text: str, key: str | None = None) -> tuple[int, list[Line
         sold = _sold(session, {line.sku for line in asked})
         told = [_matched(line, sold[line.sku.lower()]) for line in asked]
         good = [(product, line) for product, line in told if product is not None]
-        for product, line in good:
-            last = carts.put(session, actor, product.id, line.packs or product.min_order_quantity)
         if good:
-            write.spend(session, actor, NOUN, key, last)
+            cart_id = carts.put(
+                session, actor, ((product.id, line.packs or product.min_order_quantity) for product, line in good)
+            )
+            write.spend(session, actor, NOUN, key, cart_id)
     return len(good), [line for product, line in told if product is None]
 
 
